@@ -1,0 +1,46 @@
+"""An in-process test double of Amazon Connect Voice ID, built on Moto.
+
+    from mock_voiceid import mock_voiceid
+
+    @mock_voiceid
+    def test_enrollment(): ...
+
+Importing the package is enough for plain `mock_aws` and Moto's server to answer Voice ID too. What is
+imported here is loaded when it is first used, so that the pytest plugin costs nothing where it is not.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from .seams.registration import announce
+
+if TYPE_CHECKING:
+    from .handle import VoiceID
+    from .mock import MockVoiceID, mock_voiceid
+    from .options import Quotas, Timing
+
+__all__ = ["MockVoiceID", "Quotas", "Timing", "VoiceID", "mock_voiceid"]
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "MockVoiceID": ".mock",
+    "Quotas": ".options",
+    "Timing": ".options",
+    "VoiceID": ".handle",
+    "mock_voiceid": ".mock",
+}
+
+announce()
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

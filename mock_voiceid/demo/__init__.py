@@ -1,0 +1,1 @@
+"""The demonstration: a batch enrollment of real WAV files under simulated time."""

@@ -1,0 +1,79 @@
+"""How the demonstration is shown: with colours and a live bar on a terminal, as plain text elsewhere."""
+
+import threading
+from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.json import JSON
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from .scenario import Display
+
+SECONDS_A_STEP = 0.2
+"""How long a human sees each second of simulated time."""
+
+
+class PlainDisplay:
+    """Plain text, a line for each thing that happened."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def heading(self, text: str) -> None:  # noqa: D102 - see Display
+        self._line(f"\n{text}")
+
+    def happened(self, at: str, what: str) -> None:  # noqa: D102 - see Display
+        self._line(f"  {at}  {what}")
+
+    def progress(self, percent: int) -> None:
+        """Show nothing: each change is a line already."""
+
+    def document(self, text: str) -> None:  # noqa: D102 - see Display
+        self._line(text)
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class LiveDisplay:
+    """Colours, and a bar that moves with the job."""
+
+    def __init__(self, console: Console, progress: Progress, seconds_a_step: float = SECONDS_A_STEP) -> None:
+        self._console = console
+        self._progress = progress
+        self._seconds_a_step = seconds_a_step
+        self._bar: TaskID | None = None
+
+    def heading(self, text: str) -> None:  # noqa: D102 - see Display
+        self._console.print(f"\n[bold]{text}[/bold]", highlight=False)
+
+    def happened(self, at: str, what: str) -> None:  # noqa: D102 - see Display
+        self._console.print(f"  [cyan]{at}[/cyan]  {what}", highlight=False)
+
+    def progress(self, percent: int) -> None:
+        """Move the bar, and wait for real: the time that sleeping takes is simulated here."""
+        if self._bar is None:
+            self._bar = self._progress.add_task("job", total=100)
+        self._progress.update(self._bar, completed=percent, refresh=True)
+        threading.Event().wait(self._seconds_a_step)
+
+    def document(self, text: str) -> None:  # noqa: D102 - see Display
+        self._console.print(JSON(text))
+
+
+@contextmanager
+def display_on(console: Console) -> Iterator[Display]:
+    """Return the display that fits a console."""
+    with ExitStack() as stack:
+        if not console.is_terminal:
+            yield PlainDisplay(console)
+            return
+        bar = Progress(
+            TextColumn("  {task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            console=console,
+            auto_refresh=False,
+        )
+        yield LiveDisplay(console, stack.enter_context(bar))

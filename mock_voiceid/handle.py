@@ -1,0 +1,110 @@
+"""The handle of a mock: what a test holds to move time and to say how things are."""
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .agenda import Agenda
+from .batch.faults import Jobs
+from .batch.voices import Voices
+from .clock import Clock
+from .options import Quotas, Timing
+
+if TYPE_CHECKING:
+    from .voiceid.models import VoiceIDBackend
+
+DEFAULT_ACCOUNT_ID = "123456789012"
+"""The account that Moto takes callers to be in."""
+
+
+def _agendas() -> Iterable[Agenda]:
+    # Nothing can be due before the backends are imported, and they import Moto.
+    models = sys.modules.get("mock_voiceid.voiceid.models")
+    if models is None:
+        return ()
+    return [backend.agenda for _, _, backend in models.voiceid_backends.iter_backends()]
+
+
+class VoiceID:
+    """What a test holds while Voice ID is mocked.
+
+    Attributes:
+        clock: simulated time.
+        timing: how long things take, in seconds.
+        quotas: how much the service allows.
+        voices: whose voice is in which audio, and which voices are alike.
+        jobs: what is to go wrong in batch jobs.
+        strict: whether audio that is no WAV file, and roles and KMS keys that the mocks do not know, are refused.
+        compliance_consent: whether the account has accepted the biometric consent (D4).
+    """
+
+    def __init__(
+        self,
+        *,
+        timing: Timing | None = None,
+        quotas: Quotas | None = None,
+        strict: bool = False,
+        compliance_consent: bool = True,
+    ) -> None:
+        self.clock = Clock(_agendas)
+        self.timing = timing or Timing()
+        self.quotas = quotas or Quotas()
+        self.voices = Voices()
+        self.jobs = Jobs()
+        self.strict = strict
+        self.compliance_consent = compliance_consent
+
+    def backend(self, region: str = "us-east-1", account_id: str = DEFAULT_ACCOUNT_ID) -> "VoiceIDBackend":
+        """Return the state of one account and region itself, for assertions that no API offers.
+
+        Raises:
+            ValueError: Voice ID is not in that region.
+        """
+        from .voiceid.routing import UnknownRegion, backend_for
+
+        self.clock.settle()
+        try:
+            return backend_for(account_id, region)
+        except UnknownRegion as error:
+            raise ValueError(error.message) from None
+
+    def reset(self) -> None:
+        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays."""
+        from .seams.mocking import reset_backends
+
+        self.voices.clear()
+        self.jobs.clear()
+        reset_backends()
+
+
+_active: list[VoiceID] = []
+_without_mock = VoiceID()
+
+
+def settings() -> VoiceID:
+    """Return the handle of the innermost active mock; with plain `mock_aws`, one with the defaults."""
+    return _active[-1] if _active else _without_mock
+
+
+def current() -> VoiceID:
+    """Return the handle of the innermost active mock.
+
+    Raises:
+        RuntimeError: no mock is active.
+    """
+    if not _active:
+        raise RuntimeError(
+            "no mock_voiceid is active: use @mock_voiceid on the test, `with mock_voiceid() as voice_id:`, "
+            "or the pytest fixture `voiceid`"
+        )
+    return _active[-1]
+
+
+def activate(handle: VoiceID) -> None:
+    """Make a handle the innermost one."""
+    _active.append(handle)
+
+
+def deactivate(handle: VoiceID) -> None:
+    """Take a handle out, wherever it stands."""
+    _active.remove(handle)

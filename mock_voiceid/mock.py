@@ -1,0 +1,179 @@
+"""`mock_voiceid`: Moto's `mock_aws` with Voice ID in it, in every form in which tests take a mock."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, TypeVar, overload
+
+from .decorating import decorated
+from .handle import VoiceID, activate, current, deactivate
+from .instants import instant_of
+from .options import Quotas, Timing, flag_from, nearest, option_from, seed_from
+from .seams.mocking import config_from, mocked_aws
+from .seams.randomness import seeded
+from .sleeping import Sleeping
+
+Target = TypeVar("Target", bound=Callable[..., Any])
+
+OPTIONS = ("start", "timing", "quotas", "strict", "compliance_consent", "seed", "config")
+
+
+class MockVoiceID:
+    """A mock with its options, to be used as decorator, context manager, or with `start` and `stop`.
+
+    It may be used many times, and nested; each use begins anew with the same options.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        for name in options:
+            if name not in OPTIONS:
+                raise TypeError(f"mock_voiceid has no option {name!r}{nearest(name, OPTIONS)}")
+        start = options.get("start")
+        self._start = None if start is None else instant_of(start)
+        self._timing = option_from(Timing, "timing", options.get("timing"))
+        self._quotas = option_from(Quotas, "quotas", options.get("quotas"))
+        self._strict = flag_from("strict", options.get("strict", False))
+        self._compliance_consent = flag_from("compliance_consent", options.get("compliance_consent", True))
+        self._seed = seed_from(options.get("seed"))
+        self._config = config_from(options.get("config"))
+        self._started: list[tuple[VoiceID, ExitStack]] = []
+
+    def __call__(self, target: Target) -> Target:
+        """Decorate a function, coroutine function, generator, or class.
+
+        Raises:
+            TypeError: it is something else.
+        """
+        return decorated(target, lambda *_, **__: self.fresh())
+
+    def fresh(self) -> "MockVoiceID":
+        """Return a mock with the same options, not started."""
+        mock = object.__new__(MockVoiceID)
+        mock.__dict__.update(self.__dict__, _started=[])
+        return mock
+
+    def start(self) -> VoiceID:
+        """Begin to mock, and return the handle."""
+        with ExitStack() as undo:
+            undo.enter_context(mocked_aws(self._config))
+            if self._seed is not None:
+                undo.enter_context(seeded(self._seed))
+            handle = VoiceID(
+                timing=option_from(Timing, "timing", self._timing),
+                quotas=option_from(Quotas, "quotas", self._quotas),
+                strict=self._strict,
+                compliance_consent=self._compliance_consent,
+            )
+            activate(handle)
+            undo.callback(deactivate, handle)
+            sleeping = Sleeping(handle.clock)
+            sleeping.start()
+            undo.callback(sleeping.stop)
+            undo.callback(handle.clock.stop)
+            if self._start is not None:
+                handle.clock.start_at(self._start)
+            self._started.append((handle, undo.pop_all()))
+        return handle
+
+    def stop(self) -> None:
+        """End what `start` began last, and leave everything as it was found.
+
+        Raises:
+            RuntimeError: it is not started.
+        """
+        if not self._started:
+            raise RuntimeError("this mock_voiceid is not started: call start() before stop()")
+        _, undo = self._started.pop()
+        undo.close()
+
+    def reset(self) -> None:
+        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays.
+
+        Raises:
+            RuntimeError: it is not started.
+        """
+        if not self._started:
+            raise RuntimeError("this mock_voiceid is not started: call start() before reset()")
+        self._started[-1][0].reset()
+
+    def __enter__(self) -> VoiceID:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> VoiceID:
+        return self.start()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class _MockVoiceIDFactory:
+    """What `mock_voiceid` is: a decorator as it stands, and a maker of mocks when called with options."""
+
+    @overload
+    def __call__(self, target: Target, /) -> Target: ...
+
+    @overload
+    def __call__(
+        self,
+        /,
+        *,
+        start: dt.datetime | str | None = None,
+        timing: Timing | Mapping[str, float] | None = None,
+        quotas: Quotas | Mapping[str, int] | None = None,
+        strict: bool = False,
+        compliance_consent: bool = True,
+        seed: int | str | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> MockVoiceID: ...
+
+    def __call__(self, target: Any = None, /, **options: Any) -> Any:
+        """Mock Voice ID, and with it everything that `mock_aws` mocks.
+
+        Args:
+            target: what to decorate, where it is used bare: `@mock_voiceid`.
+            start: the instant at which simulated time stands still at first; None for running time.
+            timing: how long things take: a `Timing`, or a mapping of its names to seconds.
+            quotas: how much the service allows: a `Quotas`, or a mapping of its names to numbers.
+            strict: refuse audio that is no WAV file, and roles and KMS keys that the mocks do not know.
+            compliance_consent: whether the account has accepted the biometric consent (D4).
+            seed: makes ids repeat from run to run.
+            config: Moto's own configuration.
+
+        Raises:
+            TypeError: an option that is not there, or of the wrong type.
+            ValueError: an option out of range.
+        """
+        if target is None:
+            return MockVoiceID(**options)
+        if options:
+            raise TypeError("mock_voiceid takes its options by name only: mock_voiceid(start='2026-01-05')")
+        return MockVoiceID()(target)
+
+    @staticmethod
+    def current() -> VoiceID:
+        """Return the handle of the innermost active mock.
+
+        Raises:
+            RuntimeError: no mock is active.
+        """
+        return current()
+
+    def __repr__(self) -> str:
+        return "mock_voiceid"
+
+
+mock_voiceid = _MockVoiceIDFactory()

@@ -1,0 +1,1 @@
+"""The other mocked services that Voice ID reaches, one module each."""

@@ -1,0 +1,57 @@
+"""The mocked KMS: whether a key can be used."""
+
+from dataclasses import dataclass
+
+from moto.kms.models import Key, kms_backends
+
+_SYMMETRIC = "SYMMETRIC_DEFAULT"
+
+
+@dataclass(frozen=True)
+class KeyProblem:
+    """Why a key can't be used.
+
+    Args:
+        message: names the key and says what is wrong.
+        asymmetric: whether it is the wrong kind of key, rather than one that can't be used now.
+    """
+
+    message: str
+    asymmetric: bool = False
+
+
+def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool) -> KeyProblem | None:
+    """Return what is wrong with a symmetric key, or None where it can be used.
+
+    Args:
+        kms_key_id: a key id, alias, or the ARN of either. An ARN's own account and region count.
+        account_id: where it is looked up otherwise.
+        region: where it is looked up otherwise.
+        strict: whether a key that the mocked KMS does not know is a problem too.
+    """
+    key = _find(kms_key_id, account_id, region)
+    if key is None:
+        unknown = KeyProblem(
+            f"The KMS key '{kms_key_id}' is not in the mocked KMS; create it, or mock without strict=True."
+        )
+        return unknown if strict else None
+    if key.key_spec != _SYMMETRIC:
+        return KeyProblem(
+            f"The KMS key '{kms_key_id}' is asymmetric ({key.key_spec}); Voice ID takes symmetric keys.", True
+        )
+    if key.key_state != "Enabled":
+        return KeyProblem(f"The KMS key '{kms_key_id}' can't be used: it is {key.key_state}.")
+    return None
+
+
+def _find(kms_key_id: str, account_id: str, region: str) -> Key | None:
+    if kms_key_id.startswith("arn:"):
+        parts = kms_key_id.split(":", 5)
+        if len(parts) < 6:
+            return None
+        region, account_id = parts[3], parts[4]
+    try:
+        return kms_backends[account_id][region].describe_key(kms_key_id)
+    # Moto looks a missing id up as a key, and the key of a missing alias as an attribute.
+    except (KeyError, AttributeError):
+        return None

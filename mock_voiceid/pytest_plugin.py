@@ -1,0 +1,95 @@
+"""The pytest plugin: fixtures for a mocked Voice ID, and a marker for its options.
+
+boto3 and Moto are imported when a fixture is first used, so that a run that uses none pays nothing.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .handle import VoiceID
+    from .server.threaded import VoiceIDServer
+
+REGION = "us-east-1"
+MARKER = "voiceid"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line(
+        "markers",
+        f"{MARKER}(**options): the options of mock_voiceid for the fixtures voiceid, voiceid_client, …",
+    )
+
+
+@pytest.fixture
+def voiceid(request: pytest.FixtureRequest) -> "Iterator[VoiceID]":
+    """The handle of a mocked Voice ID, which is active for the test.
+
+    `@pytest.mark.voiceid(start=..., timing=..., ...)` gives its options; the nearest marker wins, option by option.
+    """
+    from .mock import mock_voiceid
+
+    with mock_voiceid(**_options(request.node)) as handle:
+        yield handle
+
+
+@pytest.fixture
+def voiceid_clock(voiceid: "VoiceID") -> "Clock":
+    """The clock of the mocked Voice ID, frozen: time stands still until the test moves it."""
+    if not voiceid.clock.frozen:
+        voiceid.clock.freeze()
+    return voiceid.clock
+
+
+@pytest.fixture
+def voiceid_client(voiceid: "VoiceID") -> Any:
+    """A boto3 client of the mocked Voice ID in us-east-1."""
+    return _session().client("voice-id")
+
+
+@pytest.fixture
+def voiceid_domain(voiceid_client: Any) -> dict[str, Any]:
+    """A domain, as the API describes it."""
+    answer = voiceid_client.create_domain(
+        Name="voiceid-domain",
+        ServerSideEncryptionConfiguration={"KmsKeyId": "alias/aws/s3"},
+    )
+    domain: dict[str, Any] = answer["Domain"]
+    return domain
+
+
+@pytest.fixture
+def voiceid_server(voiceid: "VoiceID") -> "Iterator[VoiceIDServer]":
+    """An HTTP server on a free port, with the state and the time of the mock: see its `endpoint_url`."""
+    from .server.threaded import VoiceIDServer
+
+    with VoiceIDServer() as server:
+        yield server
+
+
+def _options(node: pytest.Item) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    # The nearest comes first.
+    for marker in reversed(list(node.iter_markers(MARKER))):
+        if marker.args:
+            raise pytest.UsageError(
+                f"@pytest.mark.{MARKER} takes options by name only, such as start='2026-01-05T09:00:00Z'; "
+                f"it was given {', '.join(map(repr, marker.args))}"
+            )
+        options.update(marker.kwargs)
+    return options
+
+
+@cache
+def _session() -> Any:
+    # A new session costs a test some 50 ms; its clients cost 2.
+    import boto3
+
+    return boto3.Session(
+        aws_access_key_id="FOOBARKEY", aws_secret_access_key="FOOBARSECRET", region_name=REGION
+    )

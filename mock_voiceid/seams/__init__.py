@@ -1,0 +1,1 @@
+"""Every private or undocumented name of another library that is touched, and why."""

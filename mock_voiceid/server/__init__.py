@@ -1,0 +1,1 @@
+"""Voice ID over HTTP, for the AWS CLI and other languages."""

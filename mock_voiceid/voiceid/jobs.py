@@ -1,0 +1,267 @@
+"""Batch jobs: speaker enrollment and fraudster registration (J1, J2, J15 to J17)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..batch.enrollment import Enrollment
+from ..batch.listening import Listener
+from ..batch.pace import ENROLLMENT_JOB, REGISTRATION_JOB, Pace
+from ..batch.registration import Registration
+from ..batch.run import Run, Work
+from ..instants import Instant
+from . import watchlists
+from .exceptions import ResourceNotFoundException, ServiceQuotaExceededException
+from .register import Register
+
+if TYPE_CHECKING:
+    from .domains import Domain
+    from .models import VoiceIDBackend
+
+
+@dataclass
+class Job:
+    """A job, as clients see it. Each kind has its own member for how it goes about duplicates and fraud."""
+
+    domain_id: str
+    job_id: str
+    data_access_role_arn: str
+    input_data_config: dict[str, Any]
+    output_data_config: dict[str, Any]
+    created_at: Instant
+    job_name: str | None = None
+    enrollment_config: dict[str, Any] | None = None
+    registration_config: dict[str, Any] | None = None
+    job_status: str = "SUBMITTED"
+    ended_at: Instant | None = None
+    failure_details: dict[str, Any] | None = None
+    total: int = 0
+    done: int = 0
+
+    @property
+    def job_progress(self) -> dict[str, int]:
+        """How much of the requests is done, 0 to 100."""
+        if self.job_status.startswith("COMPLETED"):
+            return {"PercentComplete": 100}
+        return {"PercentComplete": 100 * self.done // self.total if self.total else 0}
+
+    def begin(self, total: int) -> None:
+        """Be IN_PROGRESS, with so many requests to do."""
+        self.job_status = "IN_PROGRESS"
+        self.total = total
+
+    def advance(self) -> None:
+        """Have done one more request."""
+        self.done += 1
+
+    def complete(self, instant: Instant, *, errors: bool) -> None:
+        """Be COMPLETED or COMPLETED_WITH_ERRORS."""
+        self.job_status = "COMPLETED_WITH_ERRORS" if errors else "COMPLETED"
+        self.ended_at = instant
+
+    def fail(self, instant: Instant, status: int, message: str) -> None:
+        """Be FAILED."""
+        self.job_status = "FAILED"
+        self.ended_at = instant
+        self.failure_details = {"Message": message, "StatusCode": status}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of the two kinds of job: how messages, Moto's state manager and the domain call it."""
+
+    name: str
+    transition: str
+    start: str
+    list: str
+
+
+ENROLLMENT = Kind(
+    "speaker enrollment",
+    ENROLLMENT_JOB,
+    "StartSpeakerEnrollmentJob",
+    "ListSpeakerEnrollmentJobs",
+)
+REGISTRATION = Kind(
+    "fraudster registration",
+    REGISTRATION_JOB,
+    "StartFraudsterRegistrationJob",
+    "ListFraudsterRegistrationJobs",
+)
+
+
+def start_speaker_enrollment_job(
+    backend: "VoiceIDBackend",
+    *,
+    domain_id: str,
+    data_access_role_arn: str,
+    input_data_config: dict[str, Any],
+    output_data_config: dict[str, Any],
+    job_name: str | None = None,
+    enrollment_config: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer StartSpeakerEnrollmentJob."""
+    domain = backend.changeable_domain(domain_id)
+    config = enrollment_config or {}
+    named = config.get("FraudDetectionConfig", {}).get("WatchlistIds", [])
+    watchlist = watchlists.find(domain, named[0]) if named else domain.default_watchlist
+    job = Job(
+        domain_id,
+        backend.new_id(),
+        data_access_role_arn,
+        input_data_config,
+        output_data_config,
+        backend.instant(),
+        job_name,
+        enrollment_config=enrollment_config,
+    )
+    settings = backend.settings
+    return _start(
+        backend,
+        ENROLLMENT,
+        domain,
+        job,
+        lambda listener: Enrollment(
+            domain.speakers,
+            config,
+            listener,
+            lambda heard: domain.fraudsters.closest_on(watchlist, heard, settings.voices),
+            settings.quotas,
+        ),
+    )
+
+
+def start_fraudster_registration_job(
+    backend: "VoiceIDBackend",
+    *,
+    domain_id: str,
+    data_access_role_arn: str,
+    input_data_config: dict[str, Any],
+    output_data_config: dict[str, Any],
+    job_name: str | None = None,
+    registration_config: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer StartFraudsterRegistrationJob."""
+    domain = backend.changeable_domain(domain_id)
+    config = registration_config or {}
+    named = config.get("WatchlistIds", [])
+    watchlist = watchlists.find(domain, named[0]) if named else domain.default_watchlist
+    job = Job(
+        domain_id,
+        backend.new_id(),
+        data_access_role_arn,
+        input_data_config,
+        output_data_config,
+        backend.instant(),
+        job_name,
+        registration_config=registration_config,
+    )
+    settings = backend.settings
+    return _start(
+        backend,
+        REGISTRATION,
+        domain,
+        job,
+        lambda listener: Registration(
+            domain.fraudsters,
+            watchlist,
+            config,
+            listener,
+            lambda heard: domain.fraudsters.closest(heard, settings.voices),
+            settings.quotas,
+        ),
+    )
+
+
+def describe_speaker_enrollment_job(
+    backend: "VoiceIDBackend", *, domain_id: str, job_id: str
+) -> dict[str, Any]:
+    """Answer DescribeSpeakerEnrollmentJob."""
+    return _describe(backend, ENROLLMENT, domain_id, job_id)
+
+
+def describe_fraudster_registration_job(
+    backend: "VoiceIDBackend", *, domain_id: str, job_id: str
+) -> dict[str, Any]:
+    """Answer DescribeFraudsterRegistrationJob."""
+    return _describe(backend, REGISTRATION, domain_id, job_id)
+
+
+def list_speaker_enrollment_jobs(
+    backend: "VoiceIDBackend",
+    *,
+    domain_id: str,
+    job_status: str | None = None,
+    max_results: int = 100,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Answer ListSpeakerEnrollmentJobs."""
+    return _list(backend, ENROLLMENT, domain_id, job_status, max_results, next_token)
+
+
+def list_fraudster_registration_jobs(
+    backend: "VoiceIDBackend",
+    *,
+    domain_id: str,
+    job_status: str | None = None,
+    max_results: int = 100,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Answer ListFraudsterRegistrationJobs."""
+    return _list(backend, REGISTRATION, domain_id, job_status, max_results, next_token)
+
+
+def _start(
+    backend: "VoiceIDBackend",
+    kind: Kind,
+    domain: "Domain",
+    job: Job,
+    work_with: Callable[[Listener], Work],
+) -> dict[str, Any]:
+    settings = backend.settings
+    runs = domain.runs.setdefault(kind.name, [])
+    if len(runs) >= settings.quotas.active_jobs:
+        raise ServiceQuotaExceededException(
+            f"Domain '{domain.domain_id}' has its limit of {settings.quotas.active_jobs:,} active {kind.name} "
+            "jobs; wait until one has ended."
+        )
+    pace = Pace.of(backend.transition(kind.transition), settings.timing)
+    storage = backend.storage(job.data_access_role_arn)
+    work = work_with(Listener(storage, settings.voices, strict=settings.strict))
+    run = Run(job, work, pace, backend.agenda, storage, settings.jobs, runs.remove)
+    domain.jobs.setdefault(kind.name, Register()).add(job.job_id, job)
+    runs.append(run)
+    run.submit(job.created_at)
+    return {"Job": job}
+
+
+def _describe(backend: "VoiceIDBackend", kind: Kind, domain_id: str, job_id: str) -> dict[str, Any]:
+    domain = backend.readable_domain(domain_id)
+    job = domain.jobs.get(kind.name, Register()).get(job_id)
+    if job is None:
+        raise ResourceNotFoundException(
+            "BATCH_JOB", f"There is no {kind.name} job '{job_id}' in domain '{domain_id}'."
+        )
+    for run in domain.runs.get(kind.name, []):
+        if run.job is job:
+            run.described(backend.instant())
+            break
+    return {"Job": job}
+
+
+def _list(
+    backend: "VoiceIDBackend",
+    kind: Kind,
+    domain_id: str,
+    job_status: str | None,
+    max_results: int,
+    next_token: str | None,
+) -> dict[str, Any]:
+    domain = backend.readable_domain(domain_id)
+    asked = {"DomainId": domain_id, "JobStatus": job_status}
+    page, token = backend.listing(kind.list, asked, max_results, next_token).page(
+        domain.jobs.get(kind.name, Register()),
+        newest_first=True,
+        wanted=lambda job: job_status in (None, job.job_status),
+    )
+    return {"JobSummaries": page, "NextToken": token}

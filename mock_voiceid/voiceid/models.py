@@ -1,0 +1,175 @@
+"""The backend of one account and region: everything that Voice ID keeps there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from moto.core.base_backend import BackendDict, BaseBackend
+
+from ..agenda import Agenda
+from ..batch.pace import BY_TIMING, DOMAIN_ENCRYPTION, Pace
+from ..batch.storage import Storage
+from ..handle import VoiceID, settings
+from ..instants import Instant
+from ..neighbours import iam, kms, s3
+from ..seams.randomness import random_source
+from ..seams.transitions import transition_of
+from . import domains
+from .encryption import Reencryption
+from .exceptions import (
+    AccessDeniedException,
+    ConflictException,
+    ResourceNotFoundException,
+    ValidationException,
+)
+from .idempotency import ClientTokens
+from .pagination import Listing
+from .register import Register
+
+REGIONS = (
+    "ap-northeast-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-west-2",
+    "us-east-1",
+    "us-west-2",
+)
+"""Where Voice ID was (A3)."""
+
+_LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_ID_LENGTH = 22
+
+
+class VoiceIDBackend(BaseBackend):
+    """Voice ID in one account and region.
+
+    Attributes:
+        domains: the domains, suspended ones included.
+        agenda: what is due here.
+        client_tokens: what came with requests, to answer the same one the same way.
+    """
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.domains: Register[domains.Domain] = Register()
+        self.agenda = Agenda()
+        self.client_tokens = ClientTokens()
+        self._token_secret = random_source().randbytes(32)
+
+    @property
+    def settings(self) -> VoiceID:
+        """What the active mock is set to."""
+        return settings()
+
+    def instant(self) -> Instant:
+        """Return now."""
+        return settings().clock.instant()
+
+    def new_id(self) -> str:
+        """Draw an id of 22 letters and digits."""
+        return "".join(random_source().choices(_LETTERS_AND_DIGITS, k=_ID_LENGTH))
+
+    def domain(self, domain_id: str) -> domains.Domain:
+        """Return a domain, also a suspended one.
+
+        Raises:
+            ResourceNotFoundException: it is not there (`DOMAIN`). The message says where it is, if anywhere.
+        """
+        domain = self.domains.get(domain_id)
+        if domain is None:
+            raise ResourceNotFoundException("DOMAIN", self._where_domain_is(domain_id))
+        return domain
+
+    def readable_domain(self, domain_id: str) -> domains.Domain:
+        """Return a domain to read what is in it.
+
+        Raises:
+            ResourceNotFoundException: it is not there, or suspended (`DOMAIN`, D6).
+        """
+        domain = self.domain(domain_id)
+        if domain.domain_status == domains.SUSPENDED:
+            raise ResourceNotFoundException("DOMAIN", f"Domain '{domain_id}' is suspended: it was deleted.")
+        return domain
+
+    def changeable_domain(self, domain_id: str) -> domains.Domain:
+        """Return a domain to change it or what is in it.
+
+        Raises:
+            ConflictException: it is suspended (`DOMAIN_NOT_ACTIVE`, D6).
+            ResourceNotFoundException: it is not there (`DOMAIN`).
+        """
+        domain = self.domain(domain_id)
+        if domain.domain_status == domains.SUSPENDED:
+            raise ConflictException(
+                "DOMAIN_NOT_ACTIVE",
+                f"Domain '{domain_id}' is suspended: it was deleted, and can't be changed.",
+            )
+        return domain
+
+    def active_domains_of_account(self) -> int:
+        """Return how many domains the account has over all regions, suspended ones not counted (D2)."""
+        return sum(
+            domain.domain_status == domains.ACTIVE
+            for backend in voiceid_backends[self.account_id].values()
+            for domain in backend.domains
+        )
+
+    def listing(
+        self, operation: str, asked: Mapping[str, Any], max_results: int, token: str | None
+    ) -> Listing:
+        """Return one call of a listing operation, which cuts the page."""
+        return Listing(operation, asked, max_results, token, self.instant(), self._token_secret)
+
+    def storage(self, role_arn: str) -> Storage:
+        """Return the mocked S3, as a job with this role reaches it."""
+        check_role = iam.role_check(role_arn, self.partition) if self.settings.strict else None
+        return s3.MockedS3(self.account_id, self.region_name, check_role, strict=self.settings.strict)
+
+    def reencryption(self, old_key: str, new_key: str) -> Reencryption:
+        """Return a re-encryption of a domain from one key to another, not begun."""
+        transition = self.transition(DOMAIN_ENCRYPTION)
+        if transition == BY_TIMING:
+            transition = {"progression": "time", "seconds": self.settings.timing.reencryption}
+        return Reencryption(
+            old_key, new_key, self._problem_with_key, Pace.of(transition, self.settings.timing), self.agenda
+        )
+
+    def check_key(self, kms_key_id: str) -> None:
+        """Make sure that a KMS key can encrypt a domain (D12).
+
+        Raises:
+            AccessDeniedException: it is disabled or pending deletion, or unknown while the mock is strict.
+            ValidationException: it is asymmetric.
+        """
+        problem = kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)
+        if problem is not None and problem.asymmetric:
+            raise ValidationException(problem.message)
+        if problem is not None:
+            raise AccessDeniedException(problem.message)
+
+    def transition(self, model_name: str) -> Mapping[str, Any]:
+        """Return the transition that Moto's state manager sets for a model."""
+        return transition_of(model_name)
+
+    def forget_domain(self, domain_id: str) -> None:
+        """Let a suspended domain, and all in it, be gone (D5)."""
+        self.domains.remove(domain_id)
+
+    def _problem_with_key(self, kms_key_id: str) -> str | None:
+        problem = kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)
+        return None if problem is None else problem.message
+
+    def _where_domain_is(self, domain_id: str) -> str:
+        here = f"Domain '{domain_id}' is not in {self.region_name} of account {self.account_id}"
+        for account_id, backends in voiceid_backends.items():
+            for region_name, backend in backends.items():
+                if domain_id in backend.domains:
+                    return f"{here}; it is in {region_name} of account {account_id}."
+        known = ", ".join(f"'{domain.domain_id}'" for domain in self.domains)
+        return f"{here}. There {f'is {known}' if known else 'are no domains'}."
+
+
+voiceid_backends: BackendDict[VoiceIDBackend] = BackendDict(
+    VoiceIDBackend, "voiceid", use_boto3_regions=False, additional_regions=list(REGIONS)
+)

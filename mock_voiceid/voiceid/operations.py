@@ -1,0 +1,126 @@
+"""The operations: a request's body in, an answer out. No HTTP and no patching here; both doors lead to `answer`."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..sdk.description import operations
+from . import domains, fraudsters, jobs, speakers, tags, watchlists
+from .exceptions import (
+    SerializationException,
+    UnknownOperationException,
+    ValidationException,
+    VoiceIDError,
+)
+from .serialization import serialize
+from .validation import InvalidInput, read
+
+if TYPE_CHECKING:
+    from .models import VoiceIDBackend
+
+Handler = Callable[..., dict[str, Any]]
+
+HANDLERS: Mapping[str, Handler] = {
+    "AssociateFraudster": fraudsters.associate_fraudster,
+    "CreateDomain": domains.create_domain,
+    "CreateWatchlist": watchlists.create_watchlist,
+    "DeleteDomain": domains.delete_domain,
+    "DeleteFraudster": fraudsters.delete_fraudster,
+    "DeleteSpeaker": speakers.delete_speaker,
+    "DeleteWatchlist": watchlists.delete_watchlist,
+    "DescribeDomain": domains.describe_domain,
+    "DescribeFraudster": fraudsters.describe_fraudster,
+    "DescribeFraudsterRegistrationJob": jobs.describe_fraudster_registration_job,
+    "DescribeSpeaker": speakers.describe_speaker,
+    "DescribeSpeakerEnrollmentJob": jobs.describe_speaker_enrollment_job,
+    "DescribeWatchlist": watchlists.describe_watchlist,
+    "DisassociateFraudster": fraudsters.disassociate_fraudster,
+    "ListDomains": domains.list_domains,
+    "ListFraudsterRegistrationJobs": jobs.list_fraudster_registration_jobs,
+    "ListFraudsters": fraudsters.list_fraudsters,
+    "ListSpeakerEnrollmentJobs": jobs.list_speaker_enrollment_jobs,
+    "ListSpeakers": speakers.list_speakers,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "ListWatchlists": watchlists.list_watchlists,
+    "OptOutSpeaker": speakers.opt_out_speaker,
+    "StartFraudsterRegistrationJob": jobs.start_fraudster_registration_job,
+    "StartSpeakerEnrollmentJob": jobs.start_speaker_enrollment_job,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "UpdateDomain": domains.update_domain,
+    "UpdateWatchlist": watchlists.update_watchlist,
+}
+"""What answers each operation: its input members as keyword arguments, its output members as a dict."""
+
+CLIENT_TOKEN = "client_token"  # noqa: S105 - the name of a member, not a secret
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to the client.
+
+    Args:
+        status: the HTTP status.
+        document: the JSON object.
+    """
+
+    status: int
+    document: dict[str, Any]
+
+    @property
+    def body(self) -> bytes:
+        """The document as it travels."""
+        return json.dumps(self.document).encode()
+
+
+def answer(backend: "VoiceIDBackend", operation: str, body: bytes) -> Answer:
+    """Answer a request.
+
+    Args:
+        backend: the account and region that it goes to.
+        operation: the operation's name, as in the request's target.
+        body: the JSON, as it came.
+
+    Raises:
+        NotImplementedError: the operation is Voice ID's, and mock-voiceid does not answer it yet.
+    """
+    try:
+        return Answer(200, serialize(operation, _result(backend, operation, body)))
+    except VoiceIDError as error:
+        return refusal(error)
+
+
+def refusal(error: VoiceIDError) -> Answer:
+    """Return the answer that carries an error (V3)."""
+    return Answer(error.status, {"__type": error.code, **error.members()})
+
+
+def _result(backend: "VoiceIDBackend", operation: str, body: bytes) -> dict[str, Any]:
+    if operation not in operations():
+        raise UnknownOperationException(f"Voice ID has no operation '{operation}'.")
+    try:
+        arguments = read(operation, _document(body))
+    except InvalidInput as error:
+        raise ValidationException(error.message) from None
+    handler = HANDLERS.get(operation)
+    if handler is None:
+        raise NotImplementedError(
+            f"mock-voiceid does not answer {operation} yet. It answers {', '.join(sorted(HANDLERS))}."
+        )
+    token = arguments.pop(CLIENT_TOKEN, None)
+    if token is None:
+        return handler(backend, **arguments)
+    return backend.client_tokens.once(
+        operation, token, arguments, backend.instant(), lambda: handler(backend, **arguments)
+    )
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise SerializationException("The body of the request is not JSON.") from None
+    if not isinstance(document, dict):
+        raise SerializationException("The body of the request is not a JSON object.")
+    return document

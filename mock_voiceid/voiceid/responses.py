@@ -1,0 +1,64 @@
+"""The door for Moto's own machinery: server, proxy, recorder, whitelist and IAM enforcement."""
+
+import json
+import logging
+import re
+from typing import Any
+
+from moto.core.responses import BaseResponse
+
+from ..seams.access import AccessRefused, check_access
+from .exceptions import AccessDeniedException, InternalServerException
+from .hosts import SERVICE, URL_PATTERN
+from .operations import Answer, refusal
+from .routing import operation_in, respond, response_headers
+
+log = logging.getLogger(__name__)
+
+NOT_IMPLEMENTED = 501
+
+
+class VoiceIDResponse(BaseResponse):
+    """Answers a request that came through Moto."""
+
+    region_regex = re.compile(URL_PATTERN)
+    use_raw_body = True
+
+    def __init__(self) -> None:
+        super().__init__(service_name=SERVICE)
+
+    def call_action(self) -> tuple[int, dict[str, str], bytes]:
+        """Check that the caller may, and answer."""
+        reply = self._answer()
+        return reply.status, {**self.response_headers, **response_headers()}, reply.body
+
+    def _get_action(self) -> str:
+        return operation_in(self.headers.get("X-Amz-Target") or "")
+
+    def _answer(self) -> Answer:
+        try:
+            check_access(self, self._resource())
+            return respond(self.current_account, self.region, self._get_action(), self.raw_body)
+        except AccessRefused as error:
+            return refusal(AccessDeniedException(str(error)))
+        except NotImplementedError as error:
+            return Answer(NOT_IMPLEMENTED, {"__type": "NotImplementedException", "Message": str(error)})
+        except Exception:
+            # A client gets what the service would send; the log gets what the developer needs.
+            log.exception("Voice ID could not answer %s", self._get_action())
+            return refusal(InternalServerException("Something went wrong inside mock-voiceid; see its log."))
+
+    def _resource(self) -> str:
+        # All operations but CreateDomain and ListDomains act on a domain (A1).
+        document = _object_in(self.raw_body)
+        domain_id = document.get("DomainId")
+        arn = f"arn:{self.partition}:voiceid:{self.region}:{self.current_account}:domain/{domain_id}"
+        return str(document.get("ResourceArn", arn if domain_id else "*"))
+
+
+def _object_in(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}

@@ -1,0 +1,57 @@
+"""From a door to the core: which operation of which account and region a request is for."""
+
+from ..seams.randomness import random_source
+from .exceptions import VoiceIDError
+from .hosts import TARGET_PREFIX
+from .models import REGIONS, VoiceIDBackend, voiceid_backends
+from .operations import Answer, answer, refusal
+
+CONTENT_TYPE = "application/x-amz-json-1.0"
+
+
+class UnknownRegion(VoiceIDError):
+    """Voice ID is not in that region (A3)."""
+
+    @property
+    def code(self) -> str:
+        """The error's name on the wire."""
+        return "UnrecognizedRegionException"
+
+
+def operation_in(target: str) -> str:
+    """Return the operation that an `X-Amz-Target` header names; a foreign target as a whole."""
+    return target.removeprefix(f"{TARGET_PREFIX}.")
+
+
+def backend_for(account_id: str, region: str) -> VoiceIDBackend:
+    """Return the backend of an account and region.
+
+    Raises:
+        UnknownRegion: Voice ID was never there, and Moto does not allow other regions.
+    """
+    try:
+        return voiceid_backends[account_id][region]
+    except KeyError:
+        raise UnknownRegion(
+            f"Voice ID is not in {region}. It was in {', '.join(REGIONS)}. "
+            "Set MOTO_ALLOW_NONEXISTENT_REGION=true to have it anywhere."
+        ) from None
+
+
+def respond(account_id: str, region: str, operation: str, body: bytes) -> Answer:
+    """Answer a request to an account and region.
+
+    Raises:
+        NotImplementedError: the operation is Voice ID's, and mock-voiceid does not answer it yet.
+    """
+    try:
+        backend = backend_for(account_id, region)
+    except UnknownRegion as error:
+        return refusal(error)
+    with backend.settings.clock.lock:
+        return answer(backend, operation, body)
+
+
+def response_headers() -> dict[str, str]:
+    """Return the headers that go with every answer."""
+    return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(random_source().uuid4())}

@@ -1,0 +1,152 @@
+"""Speakers: those who are, were or will not be enrolled (S1 to S6)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..batch.voices import Voiceprint
+from ..instants import Instant
+from .exceptions import ResourceNotFoundException, ServiceQuotaExceededException
+from .register import Register
+
+if TYPE_CHECKING:
+    from .domains import Domain
+    from .models import VoiceIDBackend
+
+GENERATED = "id#"
+"""What a generated id begins with; no customer id does."""
+
+
+@dataclass
+class Speaker:
+    """A speaker. `status` is what was last decided: see `Speakers.as_of` for what time has made of it."""
+
+    domain_id: str
+    generated_speaker_id: str
+    customer_speaker_id: str
+    created_at: Instant
+    updated_at: Instant
+    status: str
+    voiceprint: Voiceprint = frozenset()
+    last_accessed_at: Instant | None = None
+
+
+class Speakers:
+    """The speakers of a domain, found by their own and by their generated id (S1).
+
+    Args:
+        domain_id: the domain's id.
+        new_id: draws a new id.
+        expiry: tells how long, in microseconds, an unused enrollment lasts (S5).
+    """
+
+    def __init__(self, domain_id: str, new_id: Callable[[], str], expiry: Callable[[], int]) -> None:
+        self.register: Register[Speaker] = Register()
+        self._domain_id = domain_id
+        self._new_id = new_id
+        self._expiry = expiry
+        self._generated_id_of: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self.register)
+
+    def find(self, speaker_id: str) -> Speaker | None:
+        """Return the speaker with this customer id or generated id, or None."""
+        if speaker_id.startswith(GENERATED):
+            return self.register.get(speaker_id)
+        generated_id = self._generated_id_of.get(speaker_id)
+        return None if generated_id is None else self.register.get(generated_id)
+
+    def status_of(self, speaker: Speaker, instant: Instant) -> str:
+        """Return a speaker's status at an instant: an enrollment long unused is EXPIRED (S5)."""
+        last_used = speaker.last_accessed_at
+        if speaker.status == "ENROLLED" and last_used is not None and instant - last_used >= self._expiry():
+            return "EXPIRED"
+        return speaker.status
+
+    def as_of(self, speaker: Speaker, instant: Instant) -> Speaker:
+        """Return a speaker as it is at an instant."""
+        status = self.status_of(speaker, instant)
+        return speaker if status == speaker.status else replace(speaker, status=status)
+
+    def enroll(self, customer_speaker_id: str, voiceprint: Voiceprint, instant: Instant) -> Speaker:
+        """Enroll a speaker, or enroll it again with a new voiceprint (S4)."""
+        speaker = self.find(customer_speaker_id) or self._add(customer_speaker_id, instant)
+        speaker.status = "ENROLLED"
+        speaker.voiceprint = voiceprint
+        speaker.updated_at = speaker.last_accessed_at = instant
+        return speaker
+
+    def opt_out(self, speaker: Speaker, instant: Instant) -> None:
+        """Opt a speaker out, and delete its voiceprint (S2)."""
+        if speaker.status != "OPTED_OUT":
+            speaker.status = "OPTED_OUT"
+            speaker.voiceprint = frozenset()
+            speaker.updated_at = instant
+
+    def add_opted_out(self, customer_speaker_id: str, instant: Instant) -> Speaker:
+        """Add somebody who opts out before any enrollment (S2)."""
+        return self._add(customer_speaker_id, instant)
+
+    def delete(self, speaker: Speaker) -> None:
+        """Delete a speaker."""
+        self.register.remove(speaker.generated_speaker_id)
+        del self._generated_id_of[speaker.customer_speaker_id]
+
+    def _add(self, customer_speaker_id: str, instant: Instant) -> Speaker:
+        generated_id = GENERATED + self._new_id()
+        speaker = Speaker(
+            self._domain_id, generated_id, customer_speaker_id, instant, instant, status="OPTED_OUT"
+        )
+        self.register.add(generated_id, speaker)
+        self._generated_id_of[customer_speaker_id] = generated_id
+        return speaker
+
+
+def describe_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
+    """Answer DescribeSpeaker."""
+    domain = backend.readable_domain(domain_id)
+    return {"Speaker": domain.speakers.as_of(_find(domain, speaker_id), backend.instant())}
+
+
+def list_speakers(
+    backend: "VoiceIDBackend", *, domain_id: str, max_results: int = 100, next_token: str | None = None
+) -> dict[str, Any]:
+    """Answer ListSpeakers."""
+    speakers = backend.readable_domain(domain_id).speakers
+    listing = backend.listing("ListSpeakers", {"DomainId": domain_id}, max_results, next_token)
+    page, token = listing.page(speakers.register)
+    summaries = [speakers.as_of(speaker, listing.instant) for speaker in page]
+    return {"SpeakerSummaries": summaries, "NextToken": token}
+
+
+def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
+    """Answer OptOutSpeaker: any speaker, also one that is not known yet (S2)."""
+    domain = backend.changeable_domain(domain_id)
+    speakers = domain.speakers
+    if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
+        speaker = _find(domain, speaker_id)
+        speakers.opt_out(speaker, backend.instant())
+        return {"Speaker": speaker}
+    limit = backend.settings.quotas.speakers
+    if len(speakers) >= limit:
+        raise ServiceQuotaExceededException(
+            f"Domain '{domain_id}' has its limit of {limit:,} speakers; delete one first."
+        )
+    return {"Speaker": speakers.add_opted_out(speaker_id, backend.instant())}
+
+
+def delete_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
+    """Answer DeleteSpeaker."""
+    domain = backend.changeable_domain(domain_id)
+    domain.speakers.delete(_find(domain, speaker_id))
+    return {}
+
+
+def _find(domain: "Domain", speaker_id: str) -> Speaker:
+    speaker = domain.speakers.find(speaker_id)
+    if speaker is None:
+        raise ResourceNotFoundException(
+            "SPEAKER", f"Speaker '{speaker_id}' is not in domain '{domain.domain_id}'."
+        )
+    return speaker

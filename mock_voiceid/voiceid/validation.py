@@ -1,0 +1,272 @@
+"""What the API accepts: every constraint of the service model, checked on the service's side (V5, V6).
+
+Each operation's input is compiled once, from the model, into nested closures: readers. A reader takes a value
+and where it stands, notes what is wrong with it, and returns what the operation is to see of it. So a request
+is checked and read in one walk.
+"""
+
+import functools
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..sdk.description import operations, shape, snake_case
+
+Reader = Callable[[Any, str, list[str]], Any]
+"""Reads a value, which stands at a path, and adds its violations to a list."""
+
+_ANYTHING = "(?s:.*)"
+
+
+class InvalidInput(Exception):
+    """The input of an operation breaks constraints of the API."""
+
+    @property
+    def message(self) -> str:
+        """All violations, in AWS's usual wording (API reference: `ValidationException`)."""
+        return str(self)
+
+
+def read(operation_name: str, document: object) -> dict[str, Any]:
+    """Return the input of an operation as keyword arguments, checked.
+
+    Top-level members are keyed in snake_case. What is nested stays as it was sent, in dicts and lists of its
+    own, but without nulls and members that the API does not know, as the service ignores both (a decision in
+    docs/fidelity.md). A float that is a whole number arrives as an integer.
+
+    Raises:
+        InvalidInput: the document breaks constraints of the model; its message names them all.
+        KeyError: the API has no such operation.
+    """
+    found: list[str] = []
+    arguments: dict[str, Any] = _reader_of_input(operation_name)(document, "", found)
+    if found:
+        errors = "error" if len(found) == 1 else "errors"
+        raise InvalidInput(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+    return arguments
+
+
+def violations(operation_name: str, document: object) -> list[str]:
+    """Return what is wrong with a document, a sentence a constraint, in the model's order and AWS's wording.
+
+    It is empty for a valid document.
+
+    Raises:
+        KeyError: the API has no such operation.
+    """
+    found: list[str] = []
+    _reader_of_input(operation_name)(document, "", found)
+    return found
+
+
+def validate(operation_name: str, document: object) -> None:
+    """Check a document against every constraint of the model.
+
+    Raises:
+        InvalidInput: it breaks some; the message names them all.
+        KeyError: the API has no such operation.
+    """
+    read(operation_name, document)
+
+
+@functools.cache
+def _reader_of_input(operation_name: str) -> Reader:
+    input_shape = operations()[operation_name].input_shape
+    read_members = _members_reader(input_shape, key_of=snake_case, separator="")
+    hidden = _is_sensitive(input_shape)
+
+    def read_input(document: Any, path: str, found: list[str]) -> Any:
+        if isinstance(document, dict):
+            return read_members(document, path, found)
+        # Callers refuse what is no object before (V7); whoever does not still gets an answer, not a crash.
+        found.append(_violation(document, "input", "Member must be of type structure", hidden))
+        return None
+
+    return read_input
+
+
+def _reader(shape_name: str) -> Reader:
+    # No input of this API has a boolean or a timestamp in it: a model that brings one fails here, at once.
+    compile_reader = {"string": _string, "integer": _integer, "list": _list, "structure": _structure}
+    return compile_reader[shape(shape_name)["type"]](shape_name)
+
+
+def _structure(shape_name: str) -> Reader:
+    read_members = _members_reader(shape_name, key_of=str, separator=".")
+    hidden = _is_sensitive(shape_name)
+
+    def read_structure(value: Any, path: str, found: list[str]) -> Any:
+        if isinstance(value, dict):
+            return read_members(value, path, found)
+        found.append(_violation(value, path, "Member must be of type structure", hidden))
+        return None
+
+    return read_structure
+
+
+def _members_reader(shape_name: str, *, key_of: Callable[[str], str], separator: str) -> Reader:
+    description = shape(shape_name)
+    required = description.get("required", ())
+    members = tuple(
+        (
+            name,
+            key_of(name),
+            f"{separator}{name[0].lower()}{name[1:]}",
+            name in required,
+            _reader(member["shape"]),
+        )
+        for name, member in description["members"].items()
+    )
+
+    def read_members(value: Any, path: str, found: list[str]) -> Any:
+        known = {}
+        for name, key, step, is_required, read_member in members:
+            given = value.get(name)
+            if given is not None:
+                known[key] = read_member(given, path + step, found)
+            elif is_required:
+                found.append(_violation(None, path + step, "Member must not be null", hidden=False))
+        return known
+
+    return read_members
+
+
+def _list(shape_name: str) -> Reader:
+    description = shape(shape_name)
+    least, most = description.get("min", 0), description.get("max", math.inf)
+    read_item = _reader(description["member"]["shape"])
+    hidden = _is_sensitive(shape_name)
+
+    def read_list(value: Any, path: str, found: list[str]) -> Any:
+        if not isinstance(value, list):
+            found.append(_violation(value, path, "Member must be of type list", hidden))
+            return None
+        if not least <= len(value) <= most:
+            found.append(_violation(value, path, _length_constraint(len(value), least, most), hidden))
+        items = []
+        for position, item in enumerate(value, start=1):
+            if item is None:
+                found.append(
+                    _violation(None, f"{path}.{position}.member", "Member must not be null", hidden=False)
+                )
+            else:
+                items.append(read_item(item, f"{path}.{position}.member", found))
+        return items
+
+    return read_list
+
+
+def _integer(shape_name: str) -> Reader:
+    description = shape(shape_name)
+    least, most = description.get("min", -math.inf), description.get("max", math.inf)
+    hidden = _is_sensitive(shape_name)
+
+    def read_integer(value: Any, path: str, found: list[str]) -> Any:
+        if isinstance(value, float) and value.is_integer():
+            # AWS's JSON services take 5.0 for 5. What they make of 5.5 differs: here it is refused.
+            value = int(value)
+        # A bool is an int to Python, but not to JSON.
+        if not isinstance(value, int) or isinstance(value, bool):
+            found.append(_violation(value, path, "Member must be of type integer", hidden))
+        elif value < least:
+            constraint = f"Member must have value greater than or equal to {least}"
+            found.append(_violation(value, path, constraint, hidden))
+        elif value > most:
+            constraint = f"Member must have value less than or equal to {most}"
+            found.append(_violation(value, path, constraint, hidden))
+        return value
+
+    return read_integer
+
+
+def _string(shape_name: str) -> Reader:
+    description = shape(shape_name)
+    if "enum" in description:
+        return _enumeration(description["enum"], hidden=_is_sensitive(shape_name))
+    pattern = description.get("pattern", _ANYTHING)
+    least, most = description.get("min", 0), description.get("max", math.inf)
+    matches = _matcher(pattern)
+    hidden = _is_sensitive(shape_name)
+
+    def read_string(value: Any, path: str, found: list[str]) -> Any:
+        if not isinstance(value, str):
+            found.append(_violation(value, path, "Member must be of type string", hidden))
+            return None
+        if not matches(value):
+            constraint = f"Member must satisfy regular expression pattern: {pattern}"
+            found.append(_violation(value, path, constraint, hidden))
+        if not least <= len(value) <= most:
+            found.append(_violation(value, path, _length_constraint(len(value), least, most), hidden))
+        return value
+
+    return read_string
+
+
+def _enumeration(names: list[str], *, hidden: bool) -> Reader:
+    constraint = f"Member must satisfy enum value set: [{', '.join(names)}]"
+    allowed = frozenset(names)
+
+    def read_name(value: Any, path: str, found: list[str]) -> Any:
+        if not isinstance(value, str):
+            found.append(_violation(value, path, "Member must be of type string", hidden))
+        elif value not in allowed:
+            found.append(_violation(value, path, constraint, hidden))
+        return value
+
+    return read_name
+
+
+def _matcher(pattern: str) -> Callable[[str], object]:
+    # fullmatch: with match, a trailing newline slips past the `$` that the patterns end in.
+    if r"\p{" not in pattern:
+        return re.compile(pattern).fullmatch
+    # Unicode classes need `regex`, which takes long to import: not before such a value comes.
+    return lambda value: _unicode_pattern(pattern).fullmatch(value)
+
+
+@functools.cache
+def _unicode_pattern(pattern: str) -> Any:
+    import regex
+
+    return regex.compile(pattern)
+
+
+def _is_sensitive(shape_name: str) -> bool:
+    """Whether values of a shape are, or may contain, what the model marks as sensitive."""
+    description: Mapping[str, Any] = shape(shape_name)
+    parts = [
+        *description.get("members", {}).values(),
+        *([description["member"]] if "member" in description else []),
+    ]
+    return description.get("sensitive", False) or any(_is_sensitive(part["shape"]) for part in parts)
+
+
+def _length_constraint(length: int, least: int, most: float) -> str:
+    if length < least:
+        return f"Member must have length greater than or equal to {least}"
+    return f"Member must have length less than or equal to {most}"
+
+
+def _violation(value: object, path: str, constraint: str, hidden: bool) -> str:
+    shown = "Value" if hidden else f"Value {_shown(value)}"
+    return f"{shown} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"'[{', '.join(_text(item) for item in value)}]'"
+    return f"'{_text(value)}'"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (RecursionError, TypeError, ValueError):
+        # Nested deeper than Python can write, or nothing that JSON knows: its kind says what is wrong.
+        return type(value).__name__

@@ -1,0 +1,452 @@
+"""What audio is taken, and how much speech there is in it."""
+
+import array
+import itertools
+import math
+import random
+import struct
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_voiceid.batch.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+
+RATE = 8_000
+FRAME = 160
+TAKEN = "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
+SUBFORMAT_TAIL = bytes.fromhex("000000001000800000aa00389b71")
+
+Samples = list[int]
+
+
+# Files
+
+
+def chunk(identifier: bytes, body: bytes, size: int | None = None) -> bytes:
+    padding = b"\0" * (len(body) % 2)
+    return identifier + struct.pack("<I", len(body) if size is None else size) + body + padding
+
+
+def described(
+    *, tag: int = 1, channels: int = 1, rate: int = RATE, bits: int = 16, extension: bytes = b""
+) -> bytes:
+    block = channels * bits // 8
+    fields = struct.pack("<HHIIHH", tag, channels, rate, rate * block, block, bits)
+    return chunk(b"fmt ", fields + extension)
+
+
+def extension(tag: int, tail: bytes = SUBFORMAT_TAIL) -> bytes:
+    return struct.pack("<HHIH", 22, 16, 4, tag) + tail
+
+
+def riff(*chunks: bytes) -> bytes:
+    body = b"WAVE" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def packed(samples: Samples) -> bytes:
+    packed = array.array("h", samples)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def interleaved(first: Samples, second: Samples) -> Samples:
+    return list(itertools.chain.from_iterable(zip(first, second, strict=True)))
+
+
+def mono(samples: Samples) -> bytes:
+    return riff(described(), chunk(b"data", packed(samples)))
+
+
+def stereo(first: Samples, second: Samples) -> bytes:
+    return riff(described(channels=2), chunk(b"data", packed(interleaved(first, second))))
+
+
+# Sounds
+
+
+def silence(length: int, seed: int = 0) -> Samples:
+    """The noise of a quiet line: about -60 dBFS."""
+    noise = random.Random(seed)
+    return [noise.randint(-33, 33) for _ in range(length)]
+
+
+def tone(length: int, amplitude: int = 8_000, frequency: float = 440) -> Samples:
+    step = 2 * math.pi * frequency / RATE
+    return [round(amplitude * math.sin(step * place)) for place in range(length)]
+
+
+def swinging(length: int, height: int) -> Samples:
+    """A square wave that is `height` from peak to peak."""
+    return [place // 10 % 2 * height - height // 2 for place in range(length)]
+
+
+def voice(length: int) -> Samples:
+    """Harmonics of 125 Hz that swell and fade four times a second, on the noise of a line."""
+    second = []
+    for place in range(RATE):
+        harmonics = sum(math.sin(2 * math.pi * 125 * n * place / RATE) / n for n in range(1, 9))
+        syllable = 0.55 - 0.45 * math.cos(2 * math.pi * 4 * place / RATE)
+        second.append(round(5_000 * harmonics * syllable))
+    noise = silence(RATE)
+    return [second[place % RATE] + noise[place % RATE] for place in range(length)]
+
+
+def speech_seconds(samples: Samples) -> float:
+    return analyse(mono(samples), 0).speech_seconds
+
+
+def refusal(content: bytes, channel: int = 0) -> str:
+    with pytest.raises(AudioError) as refused:
+        analyse(content, channel)
+    return str(refused.value)
+
+
+# What is WAV
+
+
+def test_a_wav_file_is_known_by_how_it_begins() -> None:
+    assert is_wav(b"RIFF\x01\x02\x03\x04WAVE")
+    assert is_wav(mono(tone(10)))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"]
+)
+def test_anything_else_is_not_wav(content: bytes) -> None:
+    assert not is_wav(content)
+    assert refusal(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {TAKEN}"
+
+
+# What is taken
+
+
+def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
+    empty = mono([])
+    largest = empty + chunk(b"junk", bytes(MAXIMUM_BYTES - len(empty) - 8))
+    assert len(largest) == 20_971_520
+    assert analyse(largest, 0).speech_seconds == 0
+    assert (
+        refusal(largest + b"\0")
+        == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID takes PCM (format 1)"),
+        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID takes PCM (format 1)"),
+        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID takes PCM (format 1)"),
+        (described(tag=85), "the audio is in format 85; Voice ID takes PCM (format 1)"),
+        (described(bits=8), "the audio is 8 bit; Voice ID takes 16 bit"),
+        (described(bits=24), "the audio is 24 bit; Voice ID takes 16 bit"),
+        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID takes 8,000 Hz"),
+        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID takes 8,000 Hz"),
+        (described(channels=0), "the audio has 0 channels; Voice ID takes 1 or 2"),
+        (described(channels=3), "the audio has 3 channels; Voice ID takes 1 or 2"),
+        (
+            described(tag=0xFFFE, extension=extension(3)),
+            "the audio is float (format 3); Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(0x101)),
+            "the audio is in format 257; Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(1, tail=bytes(14))),
+            "the audio is in an extensible format of its own; Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(1)[:-1]),
+            "the audio is a broken WAV: its fmt chunk is 39 bytes, an extensible format takes at least 40",
+        ),
+        (
+            chunk(b"fmt ", bytes(15)),
+            "the audio is a broken WAV: its fmt chunk is 15 bytes, a format takes at least 16",
+        ),
+    ],
+)
+def test_a_format_that_is_not_taken_is_named(description: bytes, message: str) -> None:
+    assert refusal(riff(description, chunk(b"data", packed(tone(800))))) == message
+
+
+@pytest.mark.parametrize("extra", [b"", struct.pack("<H", 0)], ids=["16 bytes", "18 bytes"])
+def test_pcm_is_taken_with_and_without_an_extension(extra: bytes) -> None:
+    content = riff(described(extension=extra), chunk(b"data", packed(tone(800))))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+def test_pcm_as_an_extensible_format_is_taken() -> None:
+    content = riff(described(tag=0xFFFE, extension=extension(1)), chunk(b"data", packed(tone(800))))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "channel", "message"),
+    [
+        (mono([0]), 1, "ChannelId 1 was asked for, the file has 1 channel"),
+        (stereo([0], [0]), 2, "ChannelId 2 was asked for, the file has 2 channels"),
+        (stereo([0], [0]), -1, "ChannelId -1 was asked for, the file has 2 channels"),
+    ],
+)
+def test_a_channel_that_the_file_does_not_have_is_refused(content: bytes, channel: int, message: str) -> None:
+    assert refusal(content, channel) == message
+
+
+# Chunks
+
+
+@pytest.mark.parametrize("chunks", [(), (chunk(b"data", bytes(4)), described())], ids=["none", "data first"])
+def test_a_file_without_a_fmt_chunk_before_its_data_is_refused(chunks: tuple[bytes, ...]) -> None:
+    assert (
+        refusal(riff(*chunks))
+        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {TAKEN}"
+    )
+
+
+@pytest.mark.parametrize("rest", [b"", b"data\0\0\0"], ids=["nothing", "half a chunk's header"])
+def test_a_file_without_a_data_chunk_is_refused(rest: bytes) -> None:
+    assert refusal(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {TAKEN}"
+
+
+def test_a_file_that_ends_within_its_data_is_refused() -> None:
+    assert (
+        refusal(mono(tone(800))[:-1])
+        == "the audio is cut short: its 'data' chunk is 1,600 bytes, of which the file has 1,599"
+    )
+
+
+def test_a_file_that_ends_within_another_chunk_is_refused() -> None:
+    content = riff(described(), chunk(b"LIS\xff", bytes(8), size=2_000))
+    assert (
+        refusal(content) == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
+    )
+
+
+@pytest.mark.parametrize("length", [4, 5], ids=["even", "odd and padded"])
+def test_other_chunks_are_skipped(length: int) -> None:
+    other = chunk(b"LIST", b"data\xff"[:length])
+    data = chunk(b"data", packed(tone(800)))
+    plain = analyse(mono(tone(800)), 0)
+    assert analyse(riff(other, described(), other, data, other), 0) == plain
+    assert analyse(riff(described(), data, chunk(b"LIST", b"", size=999)), 0) == plain
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x80000000, 0xFFFFFFFF])
+def test_data_of_unknown_size_reaches_to_the_end_of_the_file(size: int) -> None:
+    content = riff(described(), chunk(b"data", packed(tone(800)), size=size))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+def test_a_size_that_no_writer_leaves_for_unknown_is_a_size() -> None:
+    assert (
+        refusal(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF)))
+        == "the audio is cut short: its 'data' chunk is 2,147,479,551 bytes, of which the file has 4"
+    )
+
+
+def test_only_data_can_be_of_unknown_size() -> None:
+    assert (
+        refusal(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF)))
+        == "the audio is cut short: its 'fmt ' chunk is 4,294,967,295 bytes, of which the file has 16"
+    )
+
+
+def test_an_incomplete_sample_at_the_end_is_left_out() -> None:
+    whole = packed(tone(800))
+    assert analyse(riff(described(), chunk(b"data", whole + b"\x7f")), 0) == analyse(mono(tone(800)), 0)
+
+
+@pytest.mark.parametrize("rest", [1, 2, 3])
+def test_a_sample_that_not_all_channels_have_is_left_out(rest: int) -> None:
+    whole = packed(interleaved(tone(800), silence(800)))
+    content = riff(described(channels=2), chunk(b"data", whole + b"\x7f" * rest))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+    assert analyse(content, 1) == analyse(mono(silence(800)), 0)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.integers(-1, 2))
+def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None:
+    for candidate in (content, riff(content), riff(described(), content), riff(described(channels=2), content)):
+        try:
+            assert analyse(candidate, channel).speech_seconds >= 0
+        except AudioError as error:
+            assert str(error)
+
+
+@settings(deadline=None)
+@given(
+    flips=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 255)), max_size=4),
+    kept=st.integers(0, 1_300),
+    channel=st.integers(0, 1),
+)
+def test_a_damaged_file_is_analysed_or_refused(
+    flips: list[tuple[int, int]], kept: int, channel: int
+) -> None:
+    damaged = bytearray(
+        riff(described(channels=2), chunk(b"LIST", b"odd"), chunk(b"data", packed(tone(600)), size=0))
+    )
+    for place, bits in flips:
+        damaged[place] ^= bits
+    try:
+        assert 0 <= analyse(bytes(damaged[:kept]), channel).speech_seconds <= 600 / RATE
+    except AudioError as error:
+        assert str(error)
+
+
+# Digests
+
+
+def test_a_digest_is_of_the_samples_whatever_file_and_channel_they_are_in() -> None:
+    spoken, other = voice(900), tone(900)
+    digest = analyse(mono(spoken), 0).digest
+    assert analyse(stereo(spoken, other), 0).digest == digest
+    assert analyse(stereo(other, spoken), 1).digest == digest
+    assert analyse(mono(other), 0).digest != digest
+    assert analyse(mono([*spoken[:-1], spoken[-1] + 1]), 0).digest != digest
+
+
+def test_what_completes_the_last_frame_is_no_part_of_the_digest() -> None:
+    assert analyse(mono([7] * 100), 0).digest != analyse(mono([7] * 160), 0).digest
+
+
+def test_digests_are_the_same_today_and_tomorrow() -> None:
+    assert analyse(mono([1, -2, 300, -32_768]), 0) == Analysis(
+        speech_seconds=0.0, digest="DIGEST"
+    )
+
+
+# Speech
+
+
+@pytest.mark.parametrize("before", [0, 1, 27, 79, 80, 81, 133, 158, 159, 160, 8_001])
+@pytest.mark.parametrize("after", [160, 1_234, 8_000])
+def test_thirty_seconds_are_thirty_seconds_wherever_they_begin(before: int, after: int) -> None:
+    for sound in (tone(30 * RATE), voice(30 * RATE)):
+        measured = speech_seconds([*silence(before), *sound, *silence(after)])
+        assert 30.0 <= measured <= 30.02
+
+
+def test_a_channel_is_measured_by_its_own_samples() -> None:
+    content = stereo(tone(8_000), silence(8_000))
+    assert analyse(content, 0).speech_seconds == 1.0
+    assert analyse(content, 1).speech_seconds == 0.0
+
+
+@pytest.mark.parametrize("samples", [[], [0] * 8_000, silence(8_000), [5_000] * 8_000])
+def test_there_is_no_speech_in_silence(samples: Samples) -> None:
+    assert speech_seconds(samples) == 0
+
+
+def test_silence_around_speech_is_left_out() -> None:
+    assert speech_seconds([*silence(8_000), *voice(16_000), *silence(8_000)]) == 2.0
+
+
+@pytest.mark.parametrize("offset", [-9_000, -500, 500, 9_000])
+def test_an_offset_changes_nothing(offset: int) -> None:
+    samples = [*silence(8_000), *voice(16_000), *silence(8_000)]
+    assert speech_seconds([sample + offset for sample in samples]) == 2.0
+
+
+def test_speech_counts_to_the_extremes_of_a_sample() -> None:
+    assert speech_seconds([*[0] * 1_600, *[-32_768, 32_767] * 800, *[0] * 1_600]) == 0.2
+
+
+@pytest.mark.parametrize("frequency", [50, 1_000, 2_000, 3_999])
+def test_tones_of_all_frequencies_count(frequency: int) -> None:
+    assert speech_seconds([*silence(1_600), *tone(8_000, frequency=frequency), *silence(1_600)]) == 1.0
+
+
+def test_what_is_below_50_dbfs_is_silence() -> None:
+    # 50 dB below 65,536 from peak to peak is 207.
+    assert speech_seconds(swinging(8_000, 204)) == 0
+    assert speech_seconds(swinging(8_000, 210)) == 1.0
+
+
+def test_what_is_30_db_below_the_loudest_is_silence() -> None:
+    # 30 dB below 20,000 from peak to peak is 632.
+    loud = swinging(1_600, 20_000)
+    assert speech_seconds([*loud, *swinging(8_000, 626)]) == 0.2
+    assert speech_seconds([*loud, *swinging(8_000, 638)]) == 1.2
+    assert speech_seconds(swinging(8_000, 626)) == 1.0
+
+
+@pytest.mark.parametrize(("quiet_frames", "frames"), [(1, 21), (14, 34), (15, 20), (50, 20)])
+def test_pauses_from_300_ms_on_are_no_speech(quiet_frames: int, frames: int) -> None:
+    word = tone(10 * FRAME)
+    pause = silence(quiet_frames * FRAME)
+    assert speech_seconds([*word, *pause, *word]) == frames * 0.02
+    assert speech_seconds([*pause, *word, *pause, *word, *pause]) == frames * 0.02
+
+
+def test_each_pause_is_measured_by_itself() -> None:
+    word, gap, pause = tone(10 * FRAME), silence(10 * FRAME), silence(20 * FRAME)
+    assert speech_seconds([*word, *gap, *word, *pause, *word, *pause, *word, *gap, *word]) == 70 * 0.02
+
+
+@pytest.mark.parametrize(("loud_frames", "frames"), [(1, 0), (2, 0), (3, 3), (4, 4)])
+def test_what_is_shorter_than_60_ms_by_itself_is_a_click(loud_frames: int, frames: int) -> None:
+    burst, pause = tone(loud_frames * FRAME), silence(20 * FRAME)
+    assert speech_seconds(burst) == frames * 0.02
+    assert speech_seconds([*pause, *burst, *pause]) == frames * 0.02
+    assert speech_seconds([*burst, *pause, *burst]) == 2 * frames * 0.02
+
+
+def test_what_is_short_counts_within_speech() -> None:
+    word, gap, click = tone(10 * FRAME), silence(10 * FRAME), tone(FRAME)
+    assert speech_seconds([*word, *gap, *click, *gap, *word]) == 41 * 0.02
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 80, 159])
+def test_a_last_frame_that_is_shorter_counts_with_its_own_length(length: int) -> None:
+    assert speech_seconds(swinging(5 * FRAME, 8_000) + [4_000, -4_000] * 80) == 6 * 0.02
+    samples = swinging(5 * FRAME, 8_000) + ([4_000, -4_000] * 80)[:length]
+    assert speech_seconds(samples) == (5 * FRAME + length * (length > 1)) / RATE
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 700),  # samples
+            st.integers(-20_000, 20_000),  # offset
+            st.sampled_from([0, 30, 99, 104, 110, 300, 600, 4_000, 12_000]),  # amplitude
+        ),
+        max_size=12,
+    ),
+    st.integers(0, 9),
+)
+def test_speech_is_what_a_plain_measure_of_every_frame_says(
+    parts: list[tuple[int, int, int]], seed: int
+) -> None:
+    noise = random.Random(seed)
+    samples = [
+        offset + noise.randint(-amplitude, amplitude) for length, offset, amplitude in parts for _ in range(length)
+    ]
+    assert speech_seconds(samples) == plainly_measured(samples)
+
+
+def plainly_measured(samples: Samples) -> float:
+    frames = [samples[start : start + FRAME] for start in range(0, len(samples), FRAME)]
+    # A sample is measured to 15 bits.
+    levels = [2 * (max(frame) // 2 - min(frame) // 2) for frame in frames]
+    threshold = max([65_536 * 10 ** (-50 / 20), *(level * 10 ** (-30 / 20) for level in levels)])
+    stretches: list[list[int]] = []
+    for place, level in enumerate(levels):
+        if level >= threshold:
+            if not stretches or place - stretches[-1][-1] > 15:
+                stretches.append([])
+            stretches[-1].append(place)
+    return (
+        sum(
+            sum(len(frame) for frame in frames[stretch[0] : stretch[-1] + 1])
+            for stretch in stretches
+            if stretch[-1] - stretch[0] >= 2
+        )
+        / RATE
+    )
