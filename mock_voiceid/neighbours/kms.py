@@ -13,7 +13,7 @@ class KeyProblem:
 
     Args:
         message: names the key and says what is wrong.
-        asymmetric: whether it is the wrong kind of key, rather than one that can't be used now.
+        asymmetric: whether it is of the wrong kind (asymmetric or HMAC), rather than one that can't be used now.
     """
 
     message: str
@@ -37,7 +37,9 @@ def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool)
         return unknown if strict else None
     if key.key_spec != _SYMMETRIC:
         return KeyProblem(
-            f"The KMS key '{kms_key_id}' is asymmetric ({key.key_spec}); Voice ID takes symmetric keys.", True
+            f"The KMS key '{kms_key_id}' is no symmetric encryption key ({key.key_spec}); "
+            "Voice ID takes only those.",
+            asymmetric=True,
         )
     if key.key_state != "Enabled":
         return KeyProblem(f"The KMS key '{kms_key_id}' can't be used: it is {key.key_state}.")

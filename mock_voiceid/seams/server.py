@@ -6,7 +6,8 @@ from typing import Any
 from moto.moto_server import werkzeug_app
 
 from ..handle import settings
-from ..voiceid.hosts import SERVICE, TARGET_PREFIX
+from ..sdk.description import TARGET_PREFIX
+from ..voiceid.hosts import SERVICE
 
 UNSIGNED_REGION = "us-east-1"
 

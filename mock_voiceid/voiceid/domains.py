@@ -139,8 +139,6 @@ def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any
     domain.updated_at = instant
     for run in [run for runs in domain.runs.values() for run in runs]:
         run.abort(instant, JobFailure(409, f"Domain '{domain_id}' was deleted while the job was on its way."))
-    if domain.reencryption is not None:
-        domain.reencryption.cancel()
     gone = instant + microseconds_of(backend.settings.timing.domain_deletion)
     backend.agenda.at(gone, lambda _: backend.forget_domain(domain_id))
     return {}
@@ -156,8 +154,8 @@ def _change_key(backend: "VoiceIDBackend", domain: Domain, new_key: str, instant
             f"Domain '{domain.domain_id}' is being encrypted with '{now}'; change the key when that has ended.",
         )
     backend.check_key(new_key)
-    # What is tried again goes on from the key before.
-    old_key = underway.details.old_kms_key_id if underway and new_key == now else now
+    # After a change that failed the data are still encrypted with the key before it.
+    old_key = underway.details.old_kms_key_id if underway and underway.failed else now
     domain.reencryption = backend.reencryption(old_key, new_key)
     domain.reencryption.begin(instant)
 

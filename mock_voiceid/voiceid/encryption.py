@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..agenda import Agenda, Entry
+from ..agenda import Agenda
 from ..batch.pace import Pace
 from ..instants import SECOND, Instant
 
@@ -52,7 +52,6 @@ class Reencryption:
         self._changed_at: Instant = 0
         self._attempts = 0
         self._describes = 0
-        self._next: Entry | None = None
 
     @property
     def running(self) -> bool:
@@ -77,27 +76,24 @@ class Reencryption:
             if self._describes >= self._pace.describes:
                 self._conclude()
 
-    def cancel(self) -> None:
-        """Take no further step."""
-        if self._next is not None:
-            self._next.cancel()
-
     def _attempt(self, instant: Instant) -> None:
         self._attempts += 1
         if self._problem() is None:
-            self._next = self._agenda.at(instant + self._pace.whole, self._end)
+            self._agenda.at(instant + self._pace.whole, self._end)
         else:
-            self._try_again()
+            self._try_again(instant)
 
-    def _end(self, _: Instant) -> None:
+    def _end(self, instant: Instant) -> None:
         if self._problem() is None:
             self.details.update_status = COMPLETED
         else:
-            self._try_again()
+            self._try_again(instant)
 
-    def _try_again(self) -> None:
+    def _try_again(self, instant: Instant) -> None:
         if self._attempts < len(ATTEMPTS):
-            self._next = self._agenda.at(self._changed_at + ATTEMPTS[self._attempts], self._attempt)
+            # An attempt that took longer than the next one waits is followed by that at once.
+            due = max(instant, self._changed_at + ATTEMPTS[self._attempts])
+            self._agenda.at(due, self._attempt)
         else:
             self._conclude()
 

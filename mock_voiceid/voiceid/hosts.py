@@ -5,9 +5,6 @@ import re
 SERVICE = "voiceid"
 """What Moto calls the service; it is the signing name too."""
 
-TARGET_PREFIX = "VoiceID"
-"""What the target of every operation begins with."""
-
 URL_PATTERN = (
     r"https?://(?:[^/.]+\.)?voiceid(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:vpce\.)?"
     r"(?:amazonaws\.com|api\.aws)"

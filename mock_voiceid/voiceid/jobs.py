@@ -17,6 +17,7 @@ from .register import Register
 if TYPE_CHECKING:
     from .domains import Domain
     from .models import VoiceIDBackend
+    from .watchlists import Watchlist
 
 
 @dataclass
@@ -120,6 +121,7 @@ def start_speaker_enrollment_job(
         backend,
         ENROLLMENT,
         domain,
+        watchlist,
         job,
         lambda listener: Enrollment(
             domain.speakers,
@@ -161,6 +163,7 @@ def start_fraudster_registration_job(
         backend,
         REGISTRATION,
         domain,
+        watchlist,
         job,
         lambda listener: Registration(
             domain.fraudsters,
@@ -215,6 +218,7 @@ def _start(
     backend: "VoiceIDBackend",
     kind: Kind,
     domain: "Domain",
+    watchlist: "Watchlist",
     job: Job,
     work_with: Callable[[Listener], Work],
 ) -> dict[str, Any]:
@@ -228,9 +232,15 @@ def _start(
     pace = Pace.of(backend.transition(kind.transition), settings.timing)
     storage = backend.storage(job.data_access_role_arn)
     work = work_with(Listener(storage, settings.voices, strict=settings.strict))
-    run = Run(job, work, pace, backend.agenda, storage, settings.jobs, runs.remove)
+
+    def ended(run: Run) -> None:
+        runs.remove(run)
+        watchlist.runs.remove(run)
+
+    run = Run(job, work, pace, backend.agenda, storage, settings.jobs, ended)
     domain.jobs.setdefault(kind.name, Register()).add(job.job_id, job)
     runs.append(run)
+    watchlist.runs.append(run)
     run.submit(job.created_at)
     return {"Job": job}
 

@@ -1,12 +1,12 @@
 """From a door to the core: which operation of which account and region a request is for."""
 
+from ..sdk.description import JSON_VERSION, TARGET_PREFIX
 from ..seams.randomness import random_source
 from .exceptions import VoiceIDError
-from .hosts import TARGET_PREFIX
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 from .operations import Answer, answer, refusal
 
-CONTENT_TYPE = "application/x-amz-json-1.0"
+CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 
 
 class UnknownRegion(VoiceIDError):

@@ -59,15 +59,14 @@ class Speakers:
 
     def status_of(self, speaker: Speaker, instant: Instant) -> str:
         """Return a speaker's status at an instant: an enrollment long unused is EXPIRED (S5)."""
-        last_used = speaker.last_accessed_at
-        if speaker.status == "ENROLLED" and last_used is not None and instant - last_used >= self._expiry():
-            return "EXPIRED"
-        return speaker.status
+        return self.as_of(speaker, instant).status
 
     def as_of(self, speaker: Speaker, instant: Instant) -> Speaker:
-        """Return a speaker as it is at an instant."""
-        status = self.status_of(speaker, instant)
-        return speaker if status == speaker.status else replace(speaker, status=status)
+        """Return a speaker as it is at an instant: it was updated when it expired."""
+        if speaker.status != "ENROLLED" or speaker.last_accessed_at is None:
+            return speaker
+        expires_at = speaker.last_accessed_at + self._expiry()
+        return speaker if instant < expires_at else replace(speaker, status="EXPIRED", updated_at=expires_at)
 
     def enroll(self, customer_speaker_id: str, voiceprint: Voiceprint, instant: Instant) -> Speaker:
         """Enroll a speaker, or enroll it again with a new voiceprint (S4)."""

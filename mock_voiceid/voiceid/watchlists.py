@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..batch.manifests import JobFailure
 from ..instants import Instant
 from .exceptions import (
     ConflictException,
@@ -13,6 +14,7 @@ from .exceptions import (
 from .register import Register
 
 if TYPE_CHECKING:
+    from ..batch.run import Run
     from .domains import Domain
     from .fraudsters import Fraudster
     from .models import VoiceIDBackend
@@ -33,6 +35,8 @@ class Watchlist:
     default_watchlist: bool
     description: str | None = None
     fraudsters: "Register[Fraudster]" = field(default_factory=Register)
+    runs: "list[Run]" = field(default_factory=list)
+    """The jobs under way that use it."""
 
 
 def find(domain: "Domain", watchlist_id: str) -> Watchlist:
@@ -110,7 +114,7 @@ def update_watchlist(
 
 
 def delete_watchlist(backend: "VoiceIDBackend", *, domain_id: str, watchlist_id: str) -> dict[str, Any]:
-    """Answer DeleteWatchlist."""
+    """Answer DeleteWatchlist: a job that uses it fails, as with the whole domain (J18)."""
     domain = backend.changeable_domain(domain_id)
     watchlist = _own(domain, watchlist_id, "deleted")
     if len(watchlist.fraudsters):
@@ -120,6 +124,9 @@ def delete_watchlist(backend: "VoiceIDBackend", *, domain_id: str, watchlist_id:
             "delete or disassociate them first.",
         )
     domain.watchlists.remove(watchlist_id)
+    gone = JobFailure(409, f"Watchlist '{watchlist_id}' was deleted while the job was on its way.")
+    for run in list(watchlist.runs):
+        run.abort(backend.instant(), gone)
     return {}
 
 
