@@ -109,7 +109,7 @@ def analyse(content: bytes, channel: int) -> Analysis:
 
 
 def _chunks(content: bytes) -> dict[bytes, bytes]:
-    """Return the fmt and the data chunk of a WAV file."""
+    """Return the chunks of a WAV file up to its data; the fmt and the data chunk are among them."""
     chunks: dict[bytes, bytes] = {}
     start = _RIFF_HEADER_BYTES
     while b"data" not in chunks and start + _CHUNK.size <= len(content):
@@ -123,8 +123,7 @@ def _chunks(content: bytes) -> dict[bytes, bytes]:
                 f"the audio is cut short: its {identifier.decode('latin-1')!a} chunk is {size:,} bytes, "
                 f"of which the file has {held:,}"
             )
-        if identifier in (b"fmt ", b"data"):
-            chunks[identifier] = content[start : start + size]
+        chunks[identifier] = content[start : start + size]
         start += size + size % 2  # chunks begin at even places
     if b"fmt " not in chunks:
         raise AudioError(f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {_TAKEN}")

@@ -1,4 +1,4 @@
-"""What the tests of batch jobs are built from: storage in memory, WAV files, manifests, and a domain's parts."""
+"""What the tests of batch jobs are built from: storage, WAV files, manifests, and a domain's parts."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from mock_voiceid.agenda import Agenda
+from mock_voiceid.agenda import Agenda, Entry
 from mock_voiceid.batch.enrollment import Enrollment
 from mock_voiceid.batch.faults import Jobs
 from mock_voiceid.batch.listening import Heard, Listener
@@ -110,7 +110,9 @@ def wav(*channels: tuple[int, int], rate: int = _RATE) -> bytes:
         data = b"".join(sample for frame in zip(*pairs, strict=True) for (sample,) in frame)
     block = 2 * len(channels)
     fmt = struct.pack("<HHIIHH", 1, len(channels), rate, rate * block, block, 16)
-    body = b"WAVE" + b"fmt " + struct.pack("<I", len(fmt)) + fmt + b"data" + struct.pack("<I", len(data)) + data
+    body = (
+        b"WAVE" + b"fmt " + struct.pack("<I", len(fmt)) + fmt + b"data" + struct.pack("<I", len(data)) + data
+    )
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -255,10 +257,18 @@ class Bench:
         """Let time pass; what is due on the way happens at its own instant."""
         target = self.now + microseconds_of(seconds)
         while (due := self.agenda.next()) is not None and due.instant <= target:
-            self.now = due.instant
-            due.take()
-            due.action(due.instant)
+            self._take(due)
         self.now = target
+
+    def run_until_idle(self) -> None:
+        """Let time pass until nothing more is due."""
+        while (due := self.agenda.next()) is not None:
+            self._take(due)
+
+    def _take(self, due: Entry) -> None:
+        self.now = due.instant
+        due.take()
+        due.action(due.instant)
 
     @property
     def idle(self) -> bool:
@@ -289,8 +299,7 @@ class Submitted:
 
     def end(self) -> "Submitted":
         """Let time pass until nothing more is due."""
-        while not self.bench.idle:
-            self.bench.tick(1)
+        self.bench.run_until_idle()
         return self
 
     def describe(self, times: int = 1) -> None:

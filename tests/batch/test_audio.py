@@ -1,11 +1,14 @@
 """What audio is taken, and how much speech there is in it."""
 
 import array
+import contextlib
+import functools
 import itertools
 import math
 import random
 import struct
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -68,31 +71,49 @@ def stereo(first: Samples, second: Samples) -> bytes:
 # Sounds
 
 
-def silence(length: int, seed: int = 0) -> Samples:
-    """The noise of a quiet line: about -60 dBFS."""
-    noise = random.Random(seed)
-    return [noise.randint(-33, 33) for _ in range(length)]
+@functools.cache
+def _noise() -> Samples:
+    noise = random.Random(1)
+    return [noise.randint(-33, 33) for _ in range(RATE)]
 
 
-def tone(length: int, amplitude: int = 8_000, frequency: float = 440) -> Samples:
+@functools.cache
+def _tone(frequency: int) -> Samples:
     step = 2 * math.pi * frequency / RATE
-    return [round(amplitude * math.sin(step * place)) for place in range(length)]
+    return [round(8_000 * math.sin(step * place)) for place in range(RATE)]
+
+
+@functools.cache
+def _voice() -> Samples:
+    samples = []
+    for place in range(RATE):
+        harmonics = sum(math.sin(2 * math.pi * 125 * n * place / RATE) / n for n in range(1, 9))
+        syllable = 0.55 - 0.45 * math.cos(2 * math.pi * 4 * place / RATE)
+        samples.append(round(5_000 * harmonics * syllable) + _noise()[place])
+    return samples
+
+
+def repeated(second: Samples, length: int) -> Samples:
+    return (second * (length // RATE + 1))[:length]
+
+
+def silence(length: int) -> Samples:
+    """The noise of a quiet line: about -60 dBFS."""
+    return repeated(_noise(), length)
+
+
+def tone(length: int, frequency: int = 440) -> Samples:
+    return repeated(_tone(frequency), length)
+
+
+def voice(length: int) -> Samples:
+    """Harmonics of 125 Hz that swell and fade four times a second, on the noise of a line."""
+    return repeated(_voice(), length)
 
 
 def swinging(length: int, height: int) -> Samples:
     """A square wave that is `height` from peak to peak."""
     return [place // 10 % 2 * height - height // 2 for place in range(length)]
-
-
-def voice(length: int) -> Samples:
-    """Harmonics of 125 Hz that swell and fade four times a second, on the noise of a line."""
-    second = []
-    for place in range(RATE):
-        harmonics = sum(math.sin(2 * math.pi * 125 * n * place / RATE) / n for n in range(1, 9))
-        syllable = 0.55 - 0.45 * math.cos(2 * math.pi * 4 * place / RATE)
-        second.append(round(5_000 * harmonics * syllable))
-    noise = silence(RATE)
-    return [second[place % RATE] + noise[place % RATE] for place in range(length)]
 
 
 def speech_seconds(samples: Samples) -> float:
@@ -114,7 +135,8 @@ def test_a_wav_file_is_known_by_how_it_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"]
+    "content",
+    [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
 )
 def test_anything_else_is_not_wav(content: bytes) -> None:
     assert not is_wav(content)
@@ -130,8 +152,7 @@ def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
     assert len(largest) == 20_971_520
     assert analyse(largest, 0).speech_seconds == 0
     assert (
-        refusal(largest + b"\0")
-        == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
+        refusal(largest + b"\0") == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
     )
 
 
@@ -223,7 +244,8 @@ def test_a_file_that_ends_within_its_data_is_refused() -> None:
 def test_a_file_that_ends_within_another_chunk_is_refused() -> None:
     content = riff(described(), chunk(b"LIS\xff", bytes(8), size=2_000))
     assert (
-        refusal(content) == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
+        refusal(content)
+        == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
     )
 
 
@@ -272,11 +294,14 @@ def test_a_sample_that_not_all_channels_have_is_left_out(rest: int) -> None:
 @settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(-1, 2))
 def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None:
-    for candidate in (content, riff(content), riff(described(), content), riff(described(channels=2), content)):
-        try:
+    for candidate in (
+        content,
+        riff(content),
+        riff(described(), content),
+        riff(described(channels=2), content),
+    ):
+        with contextlib.suppress(AudioError):
             assert analyse(candidate, channel).speech_seconds >= 0
-        except AudioError as error:
-            assert str(error)
 
 
 @settings(deadline=None)
@@ -285,18 +310,14 @@ def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None
     kept=st.integers(0, 1_300),
     channel=st.integers(0, 1),
 )
-def test_a_damaged_file_is_analysed_or_refused(
-    flips: list[tuple[int, int]], kept: int, channel: int
-) -> None:
+def test_a_damaged_file_is_analysed_or_refused(flips: list[tuple[int, int]], kept: int, channel: int) -> None:
     damaged = bytearray(
         riff(described(channels=2), chunk(b"LIST", b"odd"), chunk(b"data", packed(tone(600)), size=0))
     )
     for place, bits in flips:
         damaged[place] ^= bits
-    try:
+    with contextlib.suppress(AudioError):
         assert 0 <= analyse(bytes(damaged[:kept]), channel).speech_seconds <= 600 / RATE
-    except AudioError as error:
-        assert str(error)
 
 
 # Digests
@@ -317,7 +338,7 @@ def test_what_completes_the_last_frame_is_no_part_of_the_digest() -> None:
 
 def test_digests_are_the_same_today_and_tomorrow() -> None:
     assert analyse(mono([1, -2, 300, -32_768]), 0) == Analysis(
-        speech_seconds=0.0, digest="DIGEST"
+        speech_seconds=0.0, digest="042d43bbdefe2c3ad6368fdc76bb35e3734848c103fe59e9fb6521ede3ea16d6"
     )
 
 
@@ -325,11 +346,12 @@ def test_digests_are_the_same_today_and_tomorrow() -> None:
 
 
 @pytest.mark.parametrize("before", [0, 1, 27, 79, 80, 81, 133, 158, 159, 160, 8_001])
-@pytest.mark.parametrize("after", [160, 1_234, 8_000])
-def test_thirty_seconds_are_thirty_seconds_wherever_they_begin(before: int, after: int) -> None:
-    for sound in (tone(30 * RATE), voice(30 * RATE)):
-        measured = speech_seconds([*silence(before), *sound, *silence(after)])
-        assert 30.0 <= measured <= 30.02
+@pytest.mark.parametrize("sound", [tone, voice])
+def test_thirty_seconds_are_thirty_seconds_wherever_they_begin(
+    sound: Callable[[int], Samples], before: int
+) -> None:
+    for after in (160, 1_234, 8_000):
+        assert 30.0 <= speech_seconds([*silence(before), *sound(30 * RATE), *silence(after)]) <= 30.02
 
 
 def test_a_channel_is_measured_by_its_own_samples() -> None:
@@ -338,7 +360,7 @@ def test_a_channel_is_measured_by_its_own_samples() -> None:
     assert analyse(content, 1).speech_seconds == 0.0
 
 
-@pytest.mark.parametrize("samples", [[], [0] * 8_000, silence(8_000), [5_000] * 8_000])
+@pytest.mark.parametrize("samples", [[], [0] * 8_000, silence(8_000), [32_767] * 8_000, [-32_768] * 8_000])
 def test_there_is_no_speech_in_silence(samples: Samples) -> None:
     assert speech_seconds(samples) == 0
 
@@ -363,9 +385,9 @@ def test_tones_of_all_frequencies_count(frequency: int) -> None:
 
 
 def test_what_is_below_50_dbfs_is_silence() -> None:
-    # 50 dB below 65,536 from peak to peak is 207.
-    assert speech_seconds(swinging(8_000, 204)) == 0
-    assert speech_seconds(swinging(8_000, 210)) == 1.0
+    # 50 dB below 65,536 from peak to peak is 207.2.
+    assert speech_seconds(swinging(8_000, 206)) == 0
+    assert speech_seconds(swinging(8_000, 208)) == 1.0
 
 
 def test_what_is_30_db_below_the_loudest_is_silence() -> None:
@@ -380,31 +402,31 @@ def test_what_is_30_db_below_the_loudest_is_silence() -> None:
 def test_pauses_from_300_ms_on_are_no_speech(quiet_frames: int, frames: int) -> None:
     word = tone(10 * FRAME)
     pause = silence(quiet_frames * FRAME)
-    assert speech_seconds([*word, *pause, *word]) == frames * 0.02
-    assert speech_seconds([*pause, *word, *pause, *word, *pause]) == frames * 0.02
+    assert speech_seconds([*word, *pause, *word]) == frames / 50
+    assert speech_seconds([*pause, *word, *pause, *word, *pause]) == frames / 50
 
 
 def test_each_pause_is_measured_by_itself() -> None:
     word, gap, pause = tone(10 * FRAME), silence(10 * FRAME), silence(20 * FRAME)
-    assert speech_seconds([*word, *gap, *word, *pause, *word, *pause, *word, *gap, *word]) == 70 * 0.02
+    assert speech_seconds([*word, *gap, *word, *pause, *word, *pause, *word, *gap, *word]) == 70 / 50
 
 
 @pytest.mark.parametrize(("loud_frames", "frames"), [(1, 0), (2, 0), (3, 3), (4, 4)])
 def test_what_is_shorter_than_60_ms_by_itself_is_a_click(loud_frames: int, frames: int) -> None:
     burst, pause = tone(loud_frames * FRAME), silence(20 * FRAME)
-    assert speech_seconds(burst) == frames * 0.02
-    assert speech_seconds([*pause, *burst, *pause]) == frames * 0.02
-    assert speech_seconds([*burst, *pause, *burst]) == 2 * frames * 0.02
+    assert speech_seconds(burst) == frames / 50
+    assert speech_seconds([*pause, *burst, *pause]) == frames / 50
+    assert speech_seconds([*burst, *pause, *burst]) == 2 * frames / 50
 
 
 def test_what_is_short_counts_within_speech() -> None:
     word, gap, click = tone(10 * FRAME), silence(10 * FRAME), tone(FRAME)
-    assert speech_seconds([*word, *gap, *click, *gap, *word]) == 41 * 0.02
+    assert speech_seconds([*word, *gap, *click, *gap, *word]) == 41 / 50
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 80, 159])
 def test_a_last_frame_that_is_shorter_counts_with_its_own_length(length: int) -> None:
-    assert speech_seconds(swinging(5 * FRAME, 8_000) + [4_000, -4_000] * 80) == 6 * 0.02
+    assert speech_seconds(swinging(5 * FRAME, 8_000) + [4_000, -4_000] * 80) == 6 / 50
     samples = swinging(5 * FRAME, 8_000) + ([4_000, -4_000] * 80)[:length]
     assert speech_seconds(samples) == (5 * FRAME + length * (length > 1)) / RATE
 
@@ -426,7 +448,9 @@ def test_speech_is_what_a_plain_measure_of_every_frame_says(
 ) -> None:
     noise = random.Random(seed)
     samples = [
-        offset + noise.randint(-amplitude, amplitude) for length, offset, amplitude in parts for _ in range(length)
+        offset + noise.randint(-amplitude, amplitude)
+        for length, offset, amplitude in parts
+        for _ in range(length)
     ]
     assert speech_seconds(samples) == plainly_measured(samples)
 
