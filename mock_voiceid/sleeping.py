@@ -130,8 +130,9 @@ async def _simulated_asyncio_sleep(delay: Any, result: Any = None) -> Any:
     if sleeping is None or not isinstance(delay, numbers.Real) or not _is_simulated(delay):
         return await _real_asyncio_sleep(delay, result)
     wakes = sleeping.now() + _distance(delay)
-    its_turn = await _sleepers_of(asyncio.get_running_loop()).wait(wakes, sleeping)
-    if its_turn and sleeping.in_charge():
+    await _sleepers_of(asyncio.get_running_loop()).wait(wakes, sleeping)
+    # Woken, it moves the clock where nobody else has; let go, it does not.
+    if sleeping.in_charge():
         sleeping.move(wakes - sleeping.now())
     return result
 
@@ -141,11 +142,11 @@ class _Sleeper:
     wakes: Instant
     arrival: int
     sleeping: Sleeping = field(compare=False)
-    turn: "asyncio.Future[bool]" = field(compare=False)
+    turn: "asyncio.Future[None]" = field(compare=False)
 
-    def wake(self, its_turn: bool) -> None:
+    def wake(self) -> None:
         if not self.turn.done():
-            self.turn.set_result(its_turn)
+            self.turn.set_result(None)
 
 
 class _Sleepers:
@@ -159,9 +160,9 @@ class _Sleepers:
         self._rounds = 0
         self._idle_rounds = 0
 
-    def wait(self, wakes: Instant, sleeping: Sleeping) -> "asyncio.Future[bool]":
-        """Return what is done when a sleeper may wake: true when it is its turn to move the clock."""
-        turn: asyncio.Future[bool] = self._loop.create_future()
+    def wait(self, wakes: Instant, sleeping: Sleeping) -> "asyncio.Future[None]":
+        """Return what is done when it is the sleeper's turn to wake, and to move the clock."""
+        turn: asyncio.Future[None] = self._loop.create_future()
         heapq.heappush(self._waiting, _Sleeper(wakes, next(self._arrivals), sleeping, turn))
         return turn
 
@@ -172,11 +173,9 @@ class _Sleepers:
         if earliest is None:
             del _sleepers[self._loop]
             return
-        if earliest.wakes <= earliest.sleeping.now():
-            heapq.heappop(self._waiting).wake(its_turn=False)
-        elif self._nothing_else_runs():
+        if earliest.wakes <= earliest.sleeping.now() or self._nothing_else_runs():
             self._rounds = self._idle_rounds = 0
-            heapq.heappop(self._waiting).wake(its_turn=True)
+            heapq.heappop(self._waiting).wake()
         self._loop.call_soon(self.look)
 
     def _let_go(self) -> None:
@@ -189,7 +188,7 @@ class _Sleepers:
             if sleeper.sleeping.in_charge():
                 self._waiting.append(sleeper)
             else:
-                sleeper.wake(its_turn=False)
+                sleeper.wake()
 
     def _earliest(self) -> _Sleeper | None:
         while self._waiting and self._waiting[0].turn.done():

@@ -1,7 +1,9 @@
 """The agenda: what is due, in its order."""
 
 import threading
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,33 +85,38 @@ def test_a_cleared_agenda_has_nothing_due() -> None:
     assert agenda.next() is None
 
 
-def test_threads_may_put_down_and_cancel_while_another_takes() -> None:
+class Watched(int):
+    """An instant that says when it is compared, which is in the middle of a change of the agenda."""
+
+    __hash__ = int.__hash__
+    compared: Callable[[], None] = staticmethod(lambda: None)
+
+    def __eq__(self, other: object) -> bool:
+        self.compared()
+        return super().__eq__(other)
+
+
+@pytest.mark.parametrize("change", [lambda agenda: agenda.at(Watched(1), nothing), Agenda.next])
+@pytest.mark.parametrize(
+    "meanwhile", [Agenda.next, Agenda.clear, lambda agenda: agenda.at(Watched(4), nothing)]
+)
+def test_a_thread_waits_while_another_changes_the_agenda(
+    change: Callable[[Agenda], object],
+    meanwhile: Callable[[Agenda], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     agenda = Agenda()
-    expected: set[int] = set()
-    is_done = threading.Event()
-    taken: list[Entry] = []
+    agenda.at(0, nothing).cancel()
+    agenda.at(Watched(2), nothing)
+    agenda.at(Watched(3), nothing)
+    other = threading.Thread(target=meanwhile, args=(agenda,))
 
-    def put_down(offset: int) -> None:
-        for number in range(offset, 2_000, 4):
-            if number % 3:
-                expected.add(agenda.at(number, nothing).arrival)
-            else:
-                agenda.at(-1, nothing).cancel() if number % 2 else agenda.at(number, nothing).cancel()
+    def compared() -> None:
+        monkeypatch.undo()
+        other.start()
+        other.join(0.01)
+        assert other.is_alive()
 
-    def take() -> None:
-        while not is_done.is_set():
-            taken.extend(all_of(agenda))
-
-    taker = threading.Thread(target=take)
-    putters = [threading.Thread(target=put_down, args=(offset,)) for offset in range(4)]
-    for thread in (taker, *putters):
-        thread.start()
-    for thread in putters:
-        thread.join()
-    is_done.set()
-    taker.join()
-    taken.extend(all_of(agenda))
-
-    arrivals = [entry.arrival for entry in taken]
-    assert len(arrivals) == len(set(arrivals))
-    assert expected <= set(arrivals)
+    monkeypatch.setattr(Watched, "compared", staticmethod(compared))
+    change(agenda)
+    other.join()

@@ -1,4 +1,4 @@
-"""What is known of the inside of asyncio's event loops: these fail when a new Python is built otherwise."""
+"""What is known of the inside of asyncio's event loops: these fail when a new Python differs."""
 
 import asyncio
 
@@ -38,4 +38,4 @@ def test_a_timer_that_has_not_come_does_not_count() -> None:
 
 
 def test_a_loop_of_another_make_does_not_tell() -> None:
-    assert event_loop.is_idle(LoopOfSomebodyElse()) is None
+    assert event_loop.is_idle(LoopOfSomebodyElse()) is None  # type: ignore[abstract]
