@@ -39,7 +39,7 @@ class MockedS3:
     Args:
         account_id: who reads and writes.
         region: where KMS keys are looked up.
-        check_role: raises `StorageError` where the role that reads and writes can't be used; None for no check.
+        check_role: raises `StorageError` where the role of the job can't be used; None for no check.
         strict: whether a KMS key must be in the mocked KMS.
     """
 

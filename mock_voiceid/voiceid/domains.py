@@ -151,7 +151,8 @@ def _change_key(backend: "VoiceIDBackend", domain: Domain, new_key: str, instant
     if underway is not None and underway.running:
         raise ConflictException(
             "DOMAIN_LOCKED_FROM_ENCRYPTION_UPDATES",
-            f"Domain '{domain.domain_id}' is being encrypted with '{now}'; change the key when that has ended.",
+            f"Domain '{domain.domain_id}' is being encrypted with '{now}'; "
+            "change the key when that has ended.",
         )
     backend.check_key(new_key)
     # After a change that failed the data are still encrypted with the key before it.

@@ -38,7 +38,7 @@ class ResourceNotFoundException(VoiceIDError):
     """Something that the request names is not there.
 
     Args:
-        resource_type: `BATCH_JOB`, `COMPLIANCE_CONSENT`, `DOMAIN`, `FRAUDSTER`, `SESSION`, `SPEAKER` or `WATCHLIST`.
+        resource_type: one of the model's resource types, such as `DOMAIN`.
         message: what was asked for, and where.
     """
 

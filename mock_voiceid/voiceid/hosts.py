@@ -7,7 +7,7 @@ SERVICE = "voiceid"
 
 URL_PATTERN = (
     r"https?://(?:[^/.]+\.)?voiceid(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:vpce\.)?"
-    r"(?:amazonaws\.com|api\.aws)"
+    r"(?:amazonaws\.com(?:\.cn)?|api\.aws)"
 )
 """Standard, FIPS, dual-stack and VPC endpoint hosts. Moto turns hosts of the ISO partitions into standard ones."""
 

@@ -226,8 +226,8 @@ def _start(
     runs = domain.runs.setdefault(kind.name, [])
     if len(runs) >= settings.quotas.active_jobs:
         raise ServiceQuotaExceededException(
-            f"Domain '{domain.domain_id}' has its limit of {settings.quotas.active_jobs:,} active {kind.name} "
-            "jobs; wait until one has ended."
+            f"Domain '{domain.domain_id}' has its limit of {settings.quotas.active_jobs:,} active "
+            f"{kind.name} jobs; wait until one has ended."
         )
     pace = Pace.of(backend.transition(kind.transition), settings.timing)
     storage = backend.storage(job.data_access_role_arn)

@@ -1,4 +1,4 @@
-"""The operations: a request's body in, an answer out. No HTTP and no patching here; both doors lead to `answer`."""
+"""The operations: a request's body in, an answer out. No HTTP and no patching here: all doors lead here."""
 
 import json
 from collections.abc import Callable, Mapping
