@@ -7,8 +7,8 @@ exhausted or closed, a test case from before `setUp` until after its clean-ups.
 import functools
 import inspect
 import unittest
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext
 from typing import Any, TypeVar, cast
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -25,13 +25,21 @@ def decorated(target: Target, mock: Mock) -> Target:
     if isinstance(target, type):
         _decorate_class(target, mock)
         return cast(Target, target)
-    if not inspect.isroutine(target):
+    if isinstance(target, staticmethod | classmethod):
+        return cast(Target, type(target)(_decorated_function(target.__func__, mock)))
+    if not _is_function(target):
         raise TypeError(
             f"mock_voiceid decorates functions and classes, not {target!r}; for options write "
             "mock_voiceid(start=...), for a block `with mock_voiceid() as voice_id:`, and on a fixture "
             "put @mock_voiceid under @pytest.fixture"
         )
     return cast(Target, _decorated_function(target, mock))
+
+
+def _is_function(target: object) -> bool:
+    # Older versions of pytest mark a function as a fixture, newer ones put an object in its place.
+    routine = inspect.isfunction(target) or inspect.ismethod(target) or inspect.isbuiltin(target)
+    return routine and not hasattr(target, "_pytestfixturefunction")
 
 
 def _decorated_function(function: Callable[..., Any], mock: Mock) -> Callable[..., Any]:
@@ -95,79 +103,83 @@ def _async_generator(function: Callable[..., Any], mock: Mock) -> Callable[..., 
 
 
 def _decorate_class(kind: type, mock: Mock) -> None:
+    session = _Session(mock, getattr(kind, _SESSION, None))
+    setattr(kind, _SESSION, session)
     if issubclass(kind, unittest.TestCase):
-        _decorate_test_case(kind, mock)
+        _decorate_test_case(kind, session)
     else:
-        _decorate_plain_class(kind, mock)
+        _decorate_plain_class(kind, mock, session)
 
 
-def _decorate_test_case(kind: type[unittest.TestCase], mock: Mock) -> None:
+def _decorate_test_case(kind: type[unittest.TestCase], session: "_Session") -> None:
     # Around the whole run, so that it does not matter whether subclasses call super().setUp().
     for name in ("run", "debug"):
-        setattr(kind, name, _plain(getattr(kind, name), mock))
+        setattr(kind, name, _plain(getattr(kind, name), session.mock))
 
 
-def _decorate_plain_class(kind: type, mock: Mock) -> None:
-    session = _Session(mock)
+def _decorate_plain_class(kind: type, mock: Mock, session: "_Session") -> None:
     for name in dir(kind):
         if name.startswith("_") or name in (_SETUP, _TEARDOWN):
             continue
         found = inspect.getattr_static(kind, name)
-        if isinstance(found, staticmethod | classmethod):
-            setattr(kind, name, type(found)(_decorated_function(found.__func__, mock)))
-        elif isinstance(found, type) and found.__qualname__ == f"{kind.__qualname__}.{name}":
-            _decorate_class(found, mock)
-        # Functions that older versions of pytest made fixtures stay what they are.
-        elif inspect.isfunction(found) and not hasattr(found, "_pytestfixturefunction"):
-            setattr(kind, name, _decorated_function(found, session.mock))
+        if isinstance(found, type):
+            # Other classes than those that are written in this one are only named here.
+            if found.__qualname__ == f"{kind.__qualname__}.{name}":
+                _decorate_class(found, mock)
+        elif isinstance(found, staticmethod | classmethod) or _is_function(found):
+            setattr(kind, name, decorated(found, session.mock))
     setattr(kind, _SETUP, session.setup(getattr(kind, _SETUP, _nothing)))
     setattr(kind, _TEARDOWN, session.teardown(getattr(kind, _TEARDOWN, _nothing)))
 
 
 _SETUP, _TEARDOWN = "setup_method", "teardown_method"
+_SESSION = "_mock_voiceid_session"
 
 
 class _Session:
-    """The mocks of a class's instances: from pytest's `setup_method` to `teardown_method`, which so share data.
+    """The mock that the methods of a class share: from pytest's `setup_method` to `teardown_method`.
 
-    A method that is called outside of these has a mock of its own.
+    A method that is called outside of these has a mock of its own, which the methods that it calls share.
+    Classes derived from each other share one too; where both are decorated, the derived one's options count.
     """
 
-    def __init__(self, mock: Mock) -> None:
+    def __init__(self, mock: Mock, base: "_Session | None") -> None:
         self._mock = mock
-        self._running: dict[int, AbstractContextManager[Any]] = {}
+        self._family: list[_Session] = [] if base is None else base._family
+        self._ends: dict[int, ExitStack] = {}
 
-    def mock(self, instance: Any, *args: Any, **kwargs: Any) -> AbstractContextManager[Any]:
-        """Return a mock for one call of a method, unless the instance has one running."""
-        return nullcontext() if id(instance) in self._running else self._mock()
+    @contextmanager
+    def mock(self, *args: Any, **kwargs: Any) -> Iterator[None]:
+        """Mock for one call, unless the class or one that it is derived from is mocked already."""
+        if self._family:
+            yield
+            return
+        with self._mock():
+            self._family.append(self)
+            try:
+                yield
+            finally:
+                self._family.remove(self)
 
     def setup(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def begin(instance: Any, method: Any = None) -> None:
-            mock = self._mock()
-            mock.__enter__()
-            self._running[id(instance)] = mock
-            try:
+            # pytest does not tear down what was not set up.
+            with ExitStack() as end:
+                end.enter_context(self.mock())
                 _call(function, instance, method)
-            except BaseException:
-                # pytest does not tear down what was not set up.
-                self._end(instance)
-                raise
+                self._ends[id(instance)] = end.pop_all()
 
         return begin
 
     def teardown(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def end(instance: Any, method: Any = None) -> None:
-            try:
+            # A subclass may have a set-up of its own, which does not call this one.
+            with self._ends.pop(id(instance), nullcontext()):
                 _call(function, instance, method)
-            finally:
-                self._end(instance)
 
         return end
-
-    def _end(self, instance: Any) -> None:
-        self._running.pop(id(instance)).__exit__(None, None, None)
 
 
 def _call(function: Callable[..., Any], instance: Any, method: Any) -> None:

@@ -11,7 +11,7 @@ from .handle import VoiceID, activate, current, deactivate
 from .instants import instant_of
 from .options import Quotas, Timing, flag_from, nearest, option_from, seed_from
 from .seams.mocking import config_from, mocked_aws
-from .seams.randomness import seeded
+from .seams.randomness import kept_randomness, random_source
 from .sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -56,9 +56,12 @@ class MockVoiceID:
     def start(self) -> VoiceID:
         """Begin to mock, and return the handle."""
         with ExitStack() as undo:
+            if self._seed is not None:
+                undo.enter_context(kept_randomness())
             undo.enter_context(mocked_aws(self._config))
             if self._seed is not None:
-                undo.enter_context(seeded(self._seed))
+                # Only now, as Moto makes backends anew at its start, and they draw too.
+                random_source().seed(self._seed)
             handle = VoiceID(
                 timing=option_from(Timing, "timing", self._timing),
                 quotas=option_from(Quotas, "quotas", self._quotas),

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from moto import mock_aws
@@ -14,16 +15,29 @@ from moto.core.model_instances import reset_model_data
 
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
+Credentials = dict[str, str | None]
+
 _lock = threading.RLock()
-_found: list[tuple[dict[str, str | None], dict[str, Any]]] = []
-_running = 0
+
+
+@dataclass
+class _Level:
+    """One mock, and what it found."""
+
+    mock: Any
+    nested: bool
+    credentials: Credentials
+    config: dict[str, Any]
+
+
+_levels: list[_Level] = []
 
 
 def config_from(config: object) -> DefaultConfig | None:
     """Return Moto's configuration as given.
 
     Raises:
-        TypeError: it is no mapping, or has sections that Moto does not know.
+        TypeError: it is no dict of dicts, or has sections that Moto does not know.
     """
     if config is None:
         return None
@@ -33,6 +47,9 @@ def config_from(config: object) -> DefaultConfig | None:
     if unknown:
         known = ", ".join(sorted(default_user_config))
         raise TypeError(f"config has no section {', '.join(map(repr, unknown))}. Moto has {known}.")
+    for section, values in config.items():
+        if not isinstance(values, dict):
+            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
     return config  # type: ignore[return-value]
 
 
@@ -44,16 +61,11 @@ def mocked_aws(config: DefaultConfig | None) -> Iterator[None]:
     meanwhile, and of mocks that are not stopped in the reverse order of their start.
     Guarded by tests/seams/test_mocking.py.
     """
-    mock: Any = mock_aws(config=config)
-    _keep_surroundings()
+    _start(config)
     try:
-        mock.start()
-        try:
-            yield
-        finally:
-            _stop(mock)
+        yield
     finally:
-        _restore_surroundings()
+        _stop()
 
 
 def reset_backends() -> None:
@@ -62,42 +74,37 @@ def reset_backends() -> None:
     reset_model_data()
 
 
-def _stop(mock: Any) -> None:
+def _start(config: DefaultConfig | None) -> None:
     with _lock:
-        credentials = _credentials()
+        mock: Any = mock_aws(config=config)
+        found = copy.deepcopy(dict(default_user_config))
+        _levels.append(_Level(mock, type(mock)._nested_count > 0, _credentials(), found))
+        mock.start()
+
+
+def _stop() -> None:
+    with _lock:
+        # Whichever mock ends, Moto's own end in the reverse order of their start: it depends on that.
+        level = _levels.pop()
+        present = _credentials()
         for name in _CREDENTIALS:
             os.environ.setdefault(name, "")  # Moto deletes them without looking
-        nested = type(mock)._nested_count > 1
-        mock.stop()
-        if nested:
-            mock._user_config_mock.stop()
-            _set_credentials(credentials)
-
-
-def _keep_surroundings() -> None:
-    global _running
-    with _lock:
-        if not _running:
-            _found.append((_credentials(), copy.deepcopy(dict(default_user_config))))
-        _running += 1
-
-
-def _restore_surroundings() -> None:
-    global _running
-    with _lock:
-        _running -= 1
-        if not _running:
-            credentials, config = _found.pop()
-            _set_credentials(credentials)
+        level.mock.stop()
+        if level.nested:
+            level.mock._user_config_mock.stop()  # Moto leaves this to the outermost, which knows only its own
+        # A `mock_aws` around this one that ended first has put its own back already.
+        outlived = level.nested and type(level.mock)._nested_count == 0
+        _set_credentials(present if outlived else level.credentials)
+        if default_user_config != level.config:
             default_user_config.clear()  # type: ignore[attr-defined]
-            default_user_config.update(config)  # type: ignore[typeddict-item]
+            default_user_config.update(level.config)  # type: ignore[typeddict-item]
 
 
-def _credentials() -> dict[str, str | None]:
+def _credentials() -> Credentials:
     return {name: os.environ.get(name) for name in _CREDENTIALS}
 
 
-def _set_credentials(credentials: dict[str, str | None]) -> None:
+def _set_credentials(credentials: Credentials) -> None:
     for name, value in credentials.items():
         if value is None:
             os.environ.pop(name, None)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.moto_random import MotoRandom
+
+_found: list[Any] = []
 
 
 def random_source() -> MotoRandom:
@@ -16,11 +19,11 @@ def random_source() -> MotoRandom:
 
 
 @contextmanager
-def seeded(seed: int | str) -> Iterator[None]:
-    """Seed Moto's randomness for the block, and give it back as it was."""
-    found = mock_random.getstate()
-    mock_random.seed(seed)
+def kept_randomness() -> Iterator[None]:
+    """Give Moto's randomness back as it was found, however it is seeded and drawn from in the block."""
+    # Blocks that do not end in the reverse order of their beginning give back what the outermost found.
+    _found.append(mock_random.getstate())
     try:
         yield
     finally:
-        mock_random.setstate(found)
+        mock_random.setstate(_found.pop())

@@ -14,6 +14,8 @@ UNSIGNED_REGION = "us-east-1"
 
 def install() -> None:
     """Add to Moto's server. It takes unsigned requests that it can't place for S3's."""
+    if TARGET_PREFIX in werkzeug_app.UNSIGNED_REQUESTS:
+        return
     # Guarded by tests/seams/test_server.py::test_an_unsigned_request_finds_voice_id.
     werkzeug_app.UNSIGNED_REQUESTS[TARGET_PREFIX] = (SERVICE, UNSIGNED_REGION)
     # Guarded by tests/seams/test_server.py::test_what_is_due_happens_before_a_request_is_answered.

@@ -23,6 +23,8 @@ Response = tuple[int, dict[str, str], str | bytes]
 
 NO_ENFORCEMENT = float("inf")
 
+_SLASHES_OF_ROOT = "https://host/".count("/")
+
 
 def install() -> None:
     """Wrap the stubber, for clients made before and after, and for the `requests` library too."""
@@ -45,6 +47,7 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
     return (
         request.method == "POST"
         and request.url.endswith("/")
+        and request.url.count("/") == _SLASHES_OF_ROOT
         and core.get("service_whitelist") is None
         and not passthrough.get("services")
         and not passthrough.get("urls")

@@ -1,10 +1,14 @@
 """Moto's server, with Voice ID in it, in a thread of this process."""
 
+import socket
 import threading
 from types import TracebackType
 from typing import Any
 
 LOOPBACK = "127.0.0.1"
+
+_POLL_SECONDS = 0.02
+"""How long it takes to stop, at most."""
 
 
 class VoiceIDServer:
@@ -22,22 +26,23 @@ class VoiceIDServer:
     def __init__(self, host: str = LOOPBACK, port: int = 0) -> None:
         # Listening begins here, so that a port in use is said at once, and not in a thread.
         self._server = _listen(host, port)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property
     def endpoint_url(self) -> str:
         """What clients take as `endpoint_url`."""
         host, port = self._server.server_address[:2]
-        return f"http://{host}:{port}"
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer no more."""
-        self._server.shutdown()
-        self._thread.join()
+        """Answer no more. It may be called again."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
 
     def __enter__(self) -> "VoiceIDServer":
@@ -67,4 +72,14 @@ def _listen(host: str, port: int) -> Any:
     from werkzeug.serving import make_server
 
     application = DomainDispatcherApplication(create_backend_app)
-    return make_server(host, port, application, threaded=True, request_handler=MotoRequestHandler)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # werkzeug, when it listens by itself, ends the process where it can't.
+    with socket.create_server((host, port), family=family) as listening:
+        return make_server(
+            host,
+            port,
+            application,
+            threaded=True,
+            request_handler=MotoRequestHandler,
+            fd=listening.fileno(),
+        )

@@ -1,0 +1,164 @@
+"""IAM enforcement: who may do what, and how a refusal looks to a client."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from calls import DOMAIN, client, create_domain, error_in, post, session
+from moto.core import enable_iam_authentication, set_initial_no_auth_action_count
+
+DENIED = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: voiceid:{}"
+
+
+@pytest.fixture(autouse=True)
+def _mocked(mocked: None) -> None:
+    """Mock for each test."""
+
+
+@pytest.fixture
+def enforced() -> Iterator[None]:
+    with enable_iam_authentication():
+        yield
+
+
+def caller(*statements: tuple[str, str]) -> Any:
+    """Return a client of a user who may do some actions on some resources."""
+    iam = session().client("iam")
+    iam.create_user(UserName="caller")
+    policy = [
+        {"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements
+    ]
+    if policy:
+        document = json.dumps({"Version": "2012-10-17", "Statement": policy})
+        iam.put_user_policy(UserName="caller", PolicyName="policy", PolicyDocument=document)
+    key = iam.create_access_key(UserName="caller")["AccessKey"]
+    return client(aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+
+
+def arn_of(domain_id: str) -> str:
+    return f"arn:aws:voiceid:us-east-1:123456789012:domain/{domain_id}"
+
+
+def test_a_refusal_is_the_modelled_exception() -> None:
+    voiceid = caller()
+    with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
+        voiceid.list_domains()
+    assert error.value.response["Error"]["Message"] == DENIED.format("ListDomains")
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+def test_a_bad_signature_is_refused_as_the_modelled_exception() -> None:
+    iam = session().client("iam")
+    iam.create_user(UserName="caller")
+    key = iam.create_access_key(UserName="caller")["AccessKey"]["AccessKeyId"]
+    voiceid = client(aws_access_key_id=key, aws_secret_access_key="wrong")
+    with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
+        voiceid.list_domains()
+    assert "signature we calculated does not match" in error.value.response["Error"]["Message"]
+
+
+def test_an_unknown_key_is_refused_as_the_modelled_exception(enforced: None) -> None:
+    voiceid = client()
+    with pytest.raises(voiceid.exceptions.AccessDeniedException, match="security token"):
+        voiceid.list_domains()
+
+
+def test_an_unsigned_request_is_refused(enforced: None) -> None:
+    voiceid = client(config=Config(signature_version=UNSIGNED))
+    with pytest.raises(voiceid.exceptions.AccessDeniedException, match="not signed, and IAM enforcement is on"):
+        voiceid.list_domains()
+
+
+def test_without_enforcement_everybody_may() -> None:
+    create_domain(client(config=Config(signature_version=UNSIGNED)))
+
+
+def test_a_policy_on_all_of_voice_id_allows_everything() -> None:
+    voiceid = caller(("voiceid:*", "*"))
+    with enable_iam_authentication():
+        domain_id = create_domain(voiceid)
+        assert voiceid.describe_domain(DomainId=domain_id)["Domain"]["Arn"] == arn_of(domain_id)
+
+
+def test_a_policy_under_the_name_of_the_sdk_allows_nothing() -> None:
+    voiceid = caller(("voice-id:*", "*"))
+    with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException):
+        voiceid.list_domains()
+
+
+def test_a_policy_on_one_domain_allows_that_domain_only() -> None:
+    mine, other = create_domain(client()), create_domain(client())
+    voiceid = caller(("voiceid:DescribeDomain", arn_of(mine)))
+    with enable_iam_authentication():
+        assert voiceid.describe_domain(DomainId=mine)["Domain"]["DomainId"] == mine
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.describe_domain(DomainId=other)
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.delete_domain(DomainId=mine)
+
+
+def test_tags_act_on_the_domain_too() -> None:
+    mine, other = create_domain(client()), create_domain(client())
+    voiceid = caller(("voiceid:ListTagsForResource", arn_of(mine)))
+    with enable_iam_authentication():
+        assert voiceid.list_tags_for_resource(ResourceArn=arn_of(mine))["Tags"] == []
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.list_tags_for_resource(ResourceArn=arn_of(other))
+
+
+def test_what_is_denied_does_not_happen() -> None:
+    voiceid = caller(("voiceid:ListDomains", "*"))
+    with enable_iam_authentication():
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            create_domain(voiceid)
+        assert voiceid.list_domains()["DomainSummaries"] == []
+
+
+def test_enforcement_may_begin_after_some_calls() -> None:
+    voiceid = caller()
+
+    @set_initial_no_auth_action_count(2)
+    def calls() -> None:
+        voiceid.list_domains()
+        voiceid.list_domains()
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.list_domains()
+
+    calls()
+
+
+@pytest.mark.parametrize("body", ["{bad", "[]", b"\xff", '"x"', "[" * 100_000, '{"DomainId": 5}'])
+def test_a_body_that_names_no_domain_is_refused_all_the_same(body: str | bytes, enforced: None) -> None:
+    assert error_in(post(body, "VoiceID.DescribeDomain"))[:2] == (400, "AccessDeniedException")
+
+
+@pytest.mark.parametrize("body", ["[]", "{bad"])
+def test_a_body_that_is_no_json_object_is_told_so_to_who_may(body: str) -> None:
+    @set_initial_no_auth_action_count(1)
+    def call() -> None:
+        assert error_in(post(body, "VoiceID.DescribeDomain"))[:2] == (400, "SerializationException")
+
+    call()
+
+
+def test_an_assumed_role_is_held_to_its_policies() -> None:
+    iam = session().client("iam")
+    iam.create_role(RoleName="batch", AssumeRolePolicyDocument="{}")
+    statement = {"Effect": "Allow", "Action": "voiceid:ListDomains", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_role_policy(RoleName="batch", PolicyName="policy", PolicyDocument=policy)
+    assumed = session().client("sts").assume_role(
+        RoleArn="arn:aws:iam::123456789012:role/batch", RoleSessionName="session"
+    )["Credentials"]
+    voiceid = client(
+        aws_access_key_id=assumed["AccessKeyId"],
+        aws_secret_access_key=assumed["SecretAccessKey"],
+        aws_session_token=assumed["SessionToken"],
+    )
+    with enable_iam_authentication():
+        assert voiceid.list_domains()["DomainSummaries"] == []
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.create_domain(**DOMAIN)

@@ -1,0 +1,77 @@
+"""The handle: what it holds, the backend that it gives, and which handle counts."""
+
+import pytest
+from calls import client, create_domain
+from moto import mock_aws
+
+from mock_voiceid import Quotas, Timing, VoiceID, mock_voiceid
+from mock_voiceid.handle import activate, deactivate, settings
+from mock_voiceid.voiceid.models import REGIONS
+
+
+def test_a_handle_has_the_defaults() -> None:
+    handle = VoiceID()
+    assert (handle.timing, handle.quotas) == (Timing(), Quotas())
+    assert (handle.strict, handle.compliance_consent) == (False, True)
+
+
+def test_the_backend_is_the_state_itself() -> None:
+    with mock_voiceid() as voice_id:
+        domain_id = create_domain(client())
+        domain = voice_id.backend().domains.get(domain_id)
+        assert domain is not None
+        assert domain.name == "contact-center"
+
+
+def test_the_backend_of_a_region_where_voice_id_never_was_says_where_it_was() -> None:
+    with mock_voiceid() as voice_id, pytest.raises(ValueError, match=f"not in eu-west-1. It was in {REGIONS[0]}"):
+        voice_id.backend("eu-west-1")
+
+
+def test_the_backend_is_up_to_date() -> None:
+    with mock_voiceid(start="2026-01-05T09:00:00Z") as voice_id:
+        domain_id = create_domain(client())
+        client().delete_domain(DomainId=domain_id)
+        assert domain_id in voice_id.backend().domains
+        voice_id.clock.tick(days=31)
+        assert domain_id not in voice_id.backend().domains
+
+
+def test_a_reset_keeps_timing_and_quotas() -> None:
+    with mock_voiceid(timing={"queue": 9}, quotas={"domains": 7}) as voice_id:
+        create_domain(client())
+        voice_id.reset()
+        assert client().list_domains()["DomainSummaries"] == []
+        assert (voice_id.timing.queue, voice_id.quotas.domains) == (9, 7)
+
+
+def test_plain_moto_goes_by_the_defaults() -> None:
+    with mock_aws():
+        for _ in range(3):
+            create_domain(client())
+        with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="limit of 3 active domains"):
+            create_domain(client())
+    assert (settings().timing, settings().quotas) == (Timing(), Quotas())
+
+
+def test_the_innermost_handle_counts_wherever_another_is_taken_out() -> None:
+    outer, inner = VoiceID(), VoiceID()
+    activate(outer)
+    activate(inner)
+    deactivate(outer)
+    assert settings() is inner
+    deactivate(inner)
+    assert settings() not in (outer, inner)
+
+
+def test_a_clock_has_nothing_to_do_before_the_service_is_imported() -> None:
+    from processes import python
+
+    said = python("""
+        import sys
+        from mock_voiceid.handle import VoiceID
+        handle = VoiceID()
+        handle.clock.settle()
+        print("moto" in sys.modules)
+    """)
+    assert said == "False"
