@@ -30,13 +30,15 @@ class Clock:
     the next call goes on with what is due after it.
 
     Attributes:
-        lock: held while something happens. A thread that answers a request holds it too, so that nothing
-            happens in between; it may be taken again by the thread that has it.
+        lock: held while something happens; all clocks have the same, as there is one time. A thread that
+            answers a request holds it too, so that nothing happens in between; it may be taken again by the
+            thread that has it.
     """
+
+    lock = threading.RLock()
 
     def __init__(self, agendas: Callable[[], Iterable[Agenda]]) -> None:
         """Make a clock over the agendas that `agendas` returns, which is asked anew each time."""
-        self.lock = threading.RLock()
         self._agendas = agendas
         self._freezes: list[freezing.Freeze] = []
         self._settling = False

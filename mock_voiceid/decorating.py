@@ -149,7 +149,7 @@ class _Session:
         self._ends: dict[int, ExitStack] = {}
 
     @contextmanager
-    def mock(self, *args: Any, **kwargs: Any) -> Iterator[None]:
+    def mock(self, *_: Any, **__: Any) -> Iterator[None]:
         """Mock for one call, unless the class or one that it is derived from is mocked already."""
         if self._family:
             yield

@@ -22,7 +22,9 @@ def _agendas() -> Iterable[Agenda]:
     models = sys.modules.get("mock_voiceid.voiceid.models")
     if models is None:
         return ()
-    return [backend.agenda for _, _, backend in models.voiceid_backends.iter_backends()]
+    # Copied first, as another thread's request may bring a backend meanwhile.
+    accounts = tuple(models.voiceid_backends.values())
+    return [backend.agenda for account in accounts for backend in tuple(account.values())]
 
 
 class VoiceID:
@@ -34,7 +36,8 @@ class VoiceID:
         quotas: how much the service allows.
         voices: whose voice is in which audio, and which voices are alike.
         jobs: what is to go wrong in batch jobs.
-        strict: whether audio that is no WAV file, and roles and KMS keys that the mocks do not know, are refused.
+        strict: whether audio that is no WAV file, and roles and KMS keys that the mocks do not know,
+            are refused.
         compliance_consent: whether the account has accepted the biometric consent (D4).
     """
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 MARKER = "voiceid"
 
+_MEASURING = "_pytest.timing"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
@@ -30,10 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def voiceid(request: pytest.FixtureRequest) -> "Iterator[VoiceID]":
     """The handle of a mocked Voice ID, which is active for the test.
 
-    `@pytest.mark.voiceid(start=..., timing=..., ...)` gives its options; the nearest marker wins, option by option.
+    `@pytest.mark.voiceid(start=..., timing=..., ...)` gives its options; the nearest marker wins, option by
+    option.
     """
+    import freezegun
+
     from .mock import mock_voiceid
 
+    # freezegun replaces the functions by which pytest measures how long a test takes.
+    freezegun.configure(extend_ignore_list=[_MEASURING])
     with mock_voiceid(**_options(request.node)) as handle:
         yield handle
 
@@ -47,7 +54,7 @@ def voiceid_clock(voiceid: "VoiceID") -> "Clock":
 
 
 @pytest.fixture
-def voiceid_client(voiceid: "VoiceID") -> Any:
+def voiceid_client(voiceid: "VoiceID") -> Any:  # noqa: ARG001 - it has to be active
     """A boto3 client of the mocked Voice ID in us-east-1."""
     return _session().client("voice-id")
 
@@ -64,7 +71,7 @@ def voiceid_domain(voiceid_client: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def voiceid_server(voiceid: "VoiceID") -> "Iterator[VoiceIDServer]":
+def voiceid_server(voiceid: "VoiceID") -> "Iterator[VoiceIDServer]":  # noqa: ARG001 - it has to be active
     """An HTTP server on a free port, with the state and the time of the mock: see its `endpoint_url`."""
     from .server.threaded import VoiceIDServer
 
@@ -90,6 +97,4 @@ def _session() -> Any:
     # A new session costs a test some 50 ms; its clients cost 2.
     import boto3
 
-    return boto3.Session(
-        aws_access_key_id="FOOBARKEY", aws_secret_access_key="FOOBARSECRET", region_name=REGION
-    )
+    return boto3.Session("FOOBARKEY", "FOOBARSECRET", region_name=REGION)

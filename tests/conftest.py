@@ -1,12 +1,20 @@
 """For all tests: no way to a real account, and nothing left behind."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from moto.core.config import DefaultConfig
 from surroundings import surroundings
 
+from mock_voiceid.seams.mocking import mocked_aws
+
 pytest_plugins = ["pytester"]
+
+WAYS: dict[str, DefaultConfig] = {
+    "the short way": {},
+    "Moto's way": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,3 +33,32 @@ def _nothing_is_left_behind(_no_way_to_a_real_account: None) -> Iterator[None]:
     before = surroundings()
     yield
     assert surroundings() == before
+
+
+@pytest.fixture
+def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
+    """Run tests in another process, with no plugins but ours, pytest-asyncio and those that are named."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n")
+
+    def run(tests: str, *arguments: str) -> pytest.RunResult:
+        pytester.makepyfile(tests)
+        for plugin in ("mock_voiceid.pytest_plugin", "pytest_asyncio.plugin", "no:cacheprovider"):
+            arguments = ("-p", plugin, *arguments)
+        return pytester.runpytest_subprocess(*arguments)
+
+    return run
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Mock, so that calls go one way, and return which."""
+    with mocked_aws(WAYS[request.param]):
+        yield request.param
+
+
+@pytest.fixture
+def mocked() -> Iterator[None]:
+    """Mock, with all of Moto's settings at their defaults."""
+    with mocked_aws(None):
+        yield

@@ -1,4 +1,4 @@
-"""`mock_voiceid` as a decorator of whatever can be called: it is mocked while its body runs, and only then."""
+"""`mock_voiceid` as a decorator: what it decorates is mocked while its body runs, and only then."""
 
 import asyncio
 import functools
@@ -221,7 +221,7 @@ def test_a_fixture_is_refused_with_the_way_to_write_it() -> None:
     def fixture() -> None:
         """Do nothing."""
 
-    with pytest.raises(TypeError, match="put @mock_voiceid under @pytest.fixture"):
+    with pytest.raises(TypeError, match=r"put @mock_voiceid under @pytest\.fixture"):
         mock_voiceid(fixture)
 
 
@@ -380,7 +380,7 @@ def test_a_function_with_a_mark_of_old_fixtures_stays_what_it_is() -> None:
 
 
 def test_each_run_has_a_mock_of_its_own() -> None:
-    seen: list[VoiceID] = []
+    seen: list[str] = []
 
     def mock(*arguments: Any) -> Any:
         seen.append(*arguments)

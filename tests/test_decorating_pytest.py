@@ -1,5 +1,7 @@
 """`mock_voiceid` on what pytest and unittest run: outcomes of real runs."""
 
+from collections.abc import Callable
+
 import pytest
 
 HEAD = """
@@ -214,7 +216,7 @@ class TestCase(unittest.TestCase):
     def test_three(self):
         raise AssertionError
 
-class TestDerived(TestCase):
+class TestDerivedCase(TestCase):
     def setUp(self):
         self.created = []
 
@@ -222,7 +224,7 @@ class TestDerived(TestCase):
         self.assertEqual(domains(), [])
 
 @mock_voiceid
-class TestAsync(unittest.IsolatedAsyncioTestCase):
+class TestAsyncCase(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
         self.created = create()
 
@@ -286,25 +288,16 @@ def test_that_is_not_mocked_afterwards():
 """
 
 
-def run(pytester: pytest.Pytester, tests: str) -> pytest.RunResult:
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n")
-    pytester.makepyfile(HEAD + tests)
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider")
+Run = Callable[..., pytest.RunResult]
 
 
-def test_functions_and_fixtures_are_mocked_while_they_run(pytester: pytest.Pytester) -> None:
-    run(pytester, FUNCTIONS).assert_outcomes(passed=7)
+def test_what_passes_is_mocked_from_set_up_to_clean_up(run_pytest: Run) -> None:
+    functions, classes, cases = 7, 28, 7
+    result = run_pytest(HEAD + FUNCTIONS + CLASSES + CASES)
+    result.assert_outcomes(passed=functions + classes + cases, skipped=2)
 
 
-def test_classes_are_mocked_from_set_up_to_teardown(pytester: pytest.Pytester) -> None:
-    run(pytester, CLASSES).assert_outcomes(passed=28)
-
-
-def test_test_cases_are_mocked_from_set_up_to_clean_up(pytester: pytest.Pytester) -> None:
-    run(pytester, CASES).assert_outcomes(passed=7, skipped=2)
-
-
-def test_what_fails_is_told_as_failed_and_leaves_nothing_mocked(pytester: pytest.Pytester) -> None:
-    result = run(pytester, FAILURES)
+def test_what_fails_is_told_as_failed_and_leaves_nothing_mocked(run_pytest: Run) -> None:
+    result = run_pytest(HEAD + FAILURES)
     result.assert_outcomes(passed=1, failed=5, errors=1)
     result.stdout.fnmatch_lines_random(["E*OSError: set-up", "E*OSError: set-up of a plain class"])

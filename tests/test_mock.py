@@ -80,10 +80,13 @@ def test_a_block_leaves_everything_as_found(options: dict[str, Any]) -> None:
 
 
 def test_a_block_that_fails_leaves_everything_as_found(options: dict[str, Any]) -> None:
-    found = everything(options)
-    with pytest.raises(ZeroDivisionError), mock_voiceid(**options) as voice_id:
+    def fail(voice_id: VoiceID) -> None:
         voice_id.clock.freeze()
         raise ZeroDivisionError
+
+    found = everything(options)
+    with pytest.raises(ZeroDivisionError), mock_voiceid(**options) as voice_id:
+        fail(voice_id)
     assert everything(options) == found
 
 
@@ -271,7 +274,7 @@ def test_options_reach_the_handle() -> None:
     with mock_voiceid(timing={"queue": 9}, quotas={"domains": 1}, strict=True) as voice_id:
         assert (voice_id.timing.queue, voice_id.quotas.domains, voice_id.strict) == (9, 1, True)
         create_domain(client())
-        with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="limit of 1 active domains"):
+        with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="limit of 1 active"):
             create_domain(client())
 
 
@@ -326,7 +329,7 @@ def test_motos_configuration_applies() -> None:
         ({"compliance_consent": 1}, TypeError, "compliance_consent is True or False, not 1"),
         ({"seed": 1.5}, TypeError, "seed is a whole number or a string, not 1.5"),
         ({"seed": True}, TypeError, "seed is a whole number or a string, not True"),
-        ({"config": "core"}, TypeError, "config is Moto's configuration, a dict such as {'core': {...}}, not 'core'"),
+        ({"config": 5}, TypeError, "config is Moto's configuration, a dict such as {'core': {...}}, not 5"),
         ({"config": {"cor": {}}}, TypeError, "config has no section 'cor'. Moto has batch, core, iam, iot, "),
     ],
 )

@@ -810,6 +810,20 @@ def test_a_clock_moved_by_a_task_wakes_the_sleepers_it_passes(clock: Clock, log:
     assert log.lines == [("moved", 5), (3, 5), (4, 5), (6, 6)]
 
 
+def test_a_sleeper_that_is_due_wakes_though_others_never_rest(clock: Clock, log: Log) -> None:
+    async def main() -> None:
+        sleeper = asyncio.create_task(log.sleep(3))
+        await asyncio.sleep(0)
+        clock.tick(5)
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert sleeper.done()
+
+    asyncio.run(main())
+
+    assert log.lines == [(3, 5)]
+
+
 def test_a_clock_moved_when_a_sleeper_has_its_turn_is_not_moved_further_than_that(
     clock: Clock, log: Log
 ) -> None:

@@ -1,8 +1,8 @@
 """How the demonstration is shown: with colours and a live bar on a terminal, as plain text elsewhere."""
 
 import threading
-from contextlib import ExitStack, contextmanager
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 from rich.json import JSON

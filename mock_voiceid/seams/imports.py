@@ -33,7 +33,7 @@ class _Watcher(importlib.abc.MetaPathFinder):
                 continue
             spec = finder.find_spec(fullname, path, target)
             if spec is not None and spec.loader is not None:
-                spec.loader = _Loader(spec.loader)
+                spec.loader = _Loader(spec, spec.loader)
                 return spec
         return None
 
@@ -41,7 +41,8 @@ class _Watcher(importlib.abc.MetaPathFinder):
 class _Loader(importlib.abc.Loader):
     """Loads as the module's own loader does, and then runs what waited for it."""
 
-    def __init__(self, loader: importlib.abc.Loader) -> None:
+    def __init__(self, spec: importlib.machinery.ModuleSpec, loader: importlib.abc.Loader) -> None:
+        self._spec = spec
         self._loader = loader
 
     def __getattr__(self, name: str) -> Any:
@@ -53,8 +54,6 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         # The module's own loader stays with it, for whoever asks it for source or resources.
-        module.__loader__ = self._loader
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
+        module.__loader__ = self._spec.loader = self._loader
         self._loader.exec_module(module)
         _waiting.pop(module.__name__)()

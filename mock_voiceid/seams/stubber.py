@@ -2,8 +2,8 @@
 
 Moto's own way costs a multiple of the whole call, and a handler of our own beside Moto's would do
 everything twice, since botocore runs them all. So the stubber's one method is wrapped. Whatever needs
-Moto's own machinery (whitelist, passthrough, recorder, IAM enforcement, anything that is no POST to the
-root) goes on to it.
+Moto's own machinery (whitelist, passthrough, recorder, IAM enforcement, anything but the root) goes on
+to it.
 """
 
 from collections.abc import Callable
@@ -45,8 +45,7 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
     passthrough = core.get("passthrough", {})
     # Guarded by tests/seams/test_stubber.py, one test for each of these.
     return (
-        request.method == "POST"
-        and request.url.endswith("/")
+        request.url.endswith("/")
         and request.url.count("/") == _SLASHES_OF_ROOT
         and core.get("service_whitelist") is None
         and not passthrough.get("services")

@@ -7,9 +7,9 @@ SERVICE = "voiceid"
 
 URL_PATTERN = (
     r"https?://(?:[^/.]+\.)?voiceid(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:vpce\.)?"
-    r"(?:amazonaws\.com(?:\.cn)?|api\.aws)"
+    r"(?:amazonaws\.com|api\.aws)"
 )
-"""Standard, FIPS, dual-stack and VPC endpoint hosts. Moto turns hosts of the ISO partitions into standard ones."""
+"""Standard, FIPS, dual-stack and VPC endpoint hosts. Moto makes those of other partitions standard ones."""
 
 _URL = re.compile(URL_PATTERN)
 

@@ -50,13 +50,13 @@ def test_a_key_may_span_lines() -> None:
 
 @pytest.mark.parametrize("uri", NO_URIS)
 def test_what_is_no_s3_uri_is_refused(uri: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"{uri!r} is no S3 URI: write s3://bucket/key")):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
         Location.of(uri)
 
 
 @pytest.mark.parametrize("uri", [None, 1, b"s3://bucket/key", ["s3://bucket/key"]])
 def test_what_is_no_string_is_refused(uri: object) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"{uri!r} is no S3 URI: write s3://bucket/key")):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
         Location.of(uri)
 
 
@@ -66,7 +66,7 @@ def test_an_object_is_where_its_uri_says() -> None:
 
 @pytest.mark.parametrize("uri", ["s3://bucket", "s3://bucket/", "s3://bucket/folder/"])
 def test_a_bucket_or_a_folder_is_no_object(uri: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"{uri!r} names no object: write s3://bucket/key")):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} names no object: write s3://bucket/key$"):
         Location.of_object(uri)
 
 

@@ -130,7 +130,6 @@ def test_json_that_is_nested_too_deeply_fails_the_job(brackets: tuple[bytes, byt
     status, message = refused(opening * 100_000 + b"0" + closing * 100_000)
     assert status == 400
     assert message.startswith(f"The manifest {MANIFEST} can't be used: it is not JSON (")
-    assert "recursion" in message or "too deeply" in message.lower()
 
 
 @pytest.mark.parametrize("depth", range(800, 1_000, 3))

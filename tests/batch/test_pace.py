@@ -10,13 +10,19 @@ from batch_builders import START
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_voiceid.batch.pace import BY_TIMING, Pace
+from mock_voiceid.batch.pace import BY_TIMING, DOMAIN_ENCRYPTION, ENROLLMENT_JOB, REGISTRATION_JOB, Pace
 from mock_voiceid.instants import SECOND
 from mock_voiceid.options import Timing
 
 
 def pace(**transition: Any) -> Pace:
     return Pace.of(transition, Timing(queue=7, per_request=2.5))
+
+
+def test_what_has_a_pace_is_called_as_tests_write_it() -> None:
+    assert ENROLLMENT_JOB == "voiceid::speaker-enrollment-job"
+    assert REGISTRATION_JOB == "voiceid::fraudster-registration-job"
+    assert DOMAIN_ENCRYPTION == "voiceid::domain-encryption"
 
 
 def test_by_timing_a_job_waits_and_takes_its_time_for_each_request() -> None:
@@ -47,6 +53,12 @@ def test_by_time_a_job_waits_as_long_as_it_takes_in_all() -> None:
 
 def test_by_time_fractions_of_a_second_count() -> None:
     assert pace(progression="time", seconds=0.5).queue == 500_000
+
+
+def test_by_time_there_may_be_no_time_at_all() -> None:
+    timed = pace(progression="time", seconds=0)
+    assert timed.queue == 0
+    assert timed.done_at(START, 1, 3) == START
 
 
 @pytest.mark.parametrize("times", [0, 1, 5])

@@ -112,6 +112,14 @@ def test_by_time_each_status_lasts_as_long_as_the_transition_says(bench: Bench) 
     assert [(one.created_at - START) / SECOND for one in bench.speakers.register] == [12, 15, 18]
 
 
+@pytest.mark.parametrize("count", [0, 1])
+def test_by_time_a_single_request_takes_the_whole_time_and_none_takes_no_time(
+    bench: Bench, count: int
+) -> None:
+    job = enrollable(bench, count, transition={"progression": "time", "seconds": 9}).end()
+    assert job.job.ended_at == START + (9 + 9 * count) * SECOND
+
+
 def test_by_hand_describe_calls_lead_a_job_on(bench: Bench) -> None:
     job = enrollable(bench, 3, transition=MANUAL)
     statuses = []

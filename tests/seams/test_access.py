@@ -28,9 +28,7 @@ def caller(*statements: tuple[str, str]) -> Any:
     """Return a client of a user who may do some actions on some resources."""
     iam = session().client("iam")
     iam.create_user(UserName="caller")
-    policy = [
-        {"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements
-    ]
+    policy = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
     if policy:
         document = json.dumps({"Version": "2012-10-17", "Statement": policy})
         iam.put_user_policy(UserName="caller", PolicyName="policy", PolicyDocument=document)
@@ -68,7 +66,7 @@ def test_an_unknown_key_is_refused_as_the_modelled_exception(enforced: None) -> 
 
 def test_an_unsigned_request_is_refused(enforced: None) -> None:
     voiceid = client(config=Config(signature_version=UNSIGNED))
-    with pytest.raises(voiceid.exceptions.AccessDeniedException, match="not signed, and IAM enforcement is on"):
+    with pytest.raises(voiceid.exceptions.AccessDeniedException, match="not signed, and IAM"):
         voiceid.list_domains()
 
 
@@ -150,9 +148,11 @@ def test_an_assumed_role_is_held_to_its_policies() -> None:
     statement = {"Effect": "Allow", "Action": "voiceid:ListDomains", "Resource": "*"}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     iam.put_role_policy(RoleName="batch", PolicyName="policy", PolicyDocument=policy)
-    assumed = session().client("sts").assume_role(
-        RoleArn="arn:aws:iam::123456789012:role/batch", RoleSessionName="session"
-    )["Credentials"]
+    assumed = (
+        session()
+        .client("sts")
+        .assume_role(RoleArn="arn:aws:iam::123456789012:role/batch", RoleSessionName="session")["Credentials"]
+    )
     voiceid = client(
         aws_access_key_id=assumed["AccessKeyId"],
         aws_secret_access_key=assumed["SecretAccessKey"],

@@ -20,7 +20,7 @@ Write = Callable[..., str]
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Write a module that nobody has imported, and return its name."""
     monkeypatch.syspath_prepend(tmp_path)
-    names = []
+    names: list[str] = []
 
     def write(source: str) -> str:
         name = f"waited_for_{len(names)}"

@@ -1,7 +1,6 @@
 """Moto's own mock, started and stopped: everything is as it was found, in whatever order."""
 
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -19,7 +18,7 @@ MOTOS_KEY = "FOOBARKEY"
 
 
 @pytest.fixture(params=[{}, {KEY: "mine", SECRET: "hush"}, {KEY: "", SECRET: ""}, {KEY: "mine", SECRET: ""}])
-def found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return the surroundings with credentials that are not there, set, or set to nothing."""
     for name in (KEY, SECRET):
         monkeypatch.delenv(name, raising=False)

@@ -47,8 +47,7 @@ def test_randomness_is_given_back_as_it_was_found() -> None:
 def test_randomness_is_given_back_after_an_exception() -> None:
     before = mock_random.getstate()
     with pytest.raises(ZeroDivisionError), kept_randomness():
-        mock_random.random()
-        raise ZeroDivisionError
+        raise ZeroDivisionError(mock_random.random())
     assert mock_random.getstate() == before
 
 

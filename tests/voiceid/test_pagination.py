@@ -156,6 +156,7 @@ def test_pages_of_filtered_jobs_are_full(batch: Any) -> None:
         "nonsense",
         "=",
         "AAAA",
+        "AAAAA",
         "{token}!",
         " {token}",
         "{token}\n",

@@ -12,7 +12,8 @@ from mock_voiceid.voiceid.models import REGIONS
 
 NOT_THERE = (
     "Voice ID is not in eu-west-1. It was in ap-northeast-1, ap-southeast-1, ap-southeast-2, ca-central-1, "
-    "eu-central-1, eu-west-2, us-east-1, us-west-2. Set MOTO_ALLOW_NONEXISTENT_REGION=true to have it anywhere."
+    "eu-central-1, eu-west-2, us-east-1, us-west-2. "
+    "Set MOTO_ALLOW_NONEXISTENT_REGION=true to have it anywhere."
 )
 HOSTS = {
     "standard": "voiceid.eu-west-2.amazonaws.com",
@@ -71,7 +72,7 @@ def test_other_hosts_are_not_voice_ids(url: str) -> None:
 
 def test_each_region_keeps_its_own() -> None:
     clients = {region: client(region) for region in REGIONS}
-    created = {region: {create_domain(voiceid)} for region, voiceid in zip(REGIONS[:3], clients.values())}
+    created = {region: {create_domain(clients[region])} for region in REGIONS[:3]}
     listed = {region: voiceid.list_domains()["DomainSummaries"] for region, voiceid in clients.items()}
     assert {region: {domain["DomainId"] for domain in listed[region]} for region in REGIONS} == {
         region: created.get(region, set()) for region in REGIONS
@@ -121,9 +122,11 @@ def test_the_account_may_be_set_in_a_header() -> None:
 
 
 def test_an_assumed_role_acts_in_its_account() -> None:
-    assumed = session().client("sts").assume_role(
-        RoleArn="arn:aws:iam::333333333333:role/batch", RoleSessionName="session"
-    )["Credentials"]
+    assumed = (
+        session()
+        .client("sts")
+        .assume_role(RoleArn="arn:aws:iam::333333333333:role/batch", RoleSessionName="session")["Credentials"]
+    )
     voiceid = client(
         aws_access_key_id=assumed["AccessKeyId"],
         aws_secret_access_key=assumed["SecretAccessKey"],

@@ -1,0 +1,212 @@
+"""The pytest plugin: its fixtures, its marker, and that it costs nothing where it is not used."""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from calls import BUCKET, client, session, start_job
+
+from mock_voiceid import VoiceID, mock_voiceid
+from mock_voiceid.clock import Clock
+from mock_voiceid.server.threaded import VoiceIDServer
+
+Run = Callable[..., pytest.RunResult]
+
+START = "2026-01-05T09:00:00Z"
+NINE = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
+
+MARKERS = """
+import pytest
+
+pytestmark = pytest.mark.voiceid(start="2026-01-01", timing={"queue": 1}, quotas={"domains": 1})
+
+@pytest.mark.voiceid(start="2026-02-02", quotas={"domains": 2})
+class TestMerged:
+    @pytest.mark.voiceid(start="2026-04-04", strict=True)
+    @pytest.mark.voiceid(start="2026-03-03")
+    def test_nearest_wins_option_by_option(self, voiceid):
+        assert voiceid.clock.now().isoformat() == "2026-03-03T00:00:00+00:00"
+        assert (voiceid.timing.queue, voiceid.quotas.domains, voiceid.strict) == (1, 2, True)
+
+    def test_of_class(self, voiceid):
+        assert voiceid.clock.now().isoformat() == "2026-02-02T00:00:00+00:00"
+
+def test_of_module(voiceid, voiceid_domain):
+    assert voiceid.clock.now().isoformat() == "2026-01-01T00:00:00+00:00"
+    assert voiceid.quotas.domains == 1
+
+@pytest.mark.parametrize("value", [pytest.param(1, marks=pytest.mark.voiceid(timing={"queue": 3}))])
+def test_of_parameter(voiceid, value):
+    assert (voiceid.timing.queue, voiceid.quotas.domains) == (3, 1)
+"""
+
+MISUSE = """
+import pytest
+
+@pytest.mark.voiceid("2026-01-05", 5)
+def test_positional(voiceid):
+    raise AssertionError
+
+@pytest.mark.voiceid(strat="2026-01-05")
+def test_misspelt(voiceid_client):
+    raise AssertionError
+
+@pytest.mark.voiceid(start="tomorrow")
+def test_wrong(voiceid_server):
+    raise AssertionError
+"""
+
+LONG = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def _around(voiceid_clock):
+    yield
+    voiceid_clock.tick(hours=5)
+
+def test_long(voiceid_clock):
+    voiceid_clock.tick(days=1)
+"""
+
+MANY = """
+import pytest
+
+@pytest.mark.parametrize("number", range(6))
+def test_many(voiceid_domain, voiceid_client, voiceid_clock, voiceid_server, number):
+    voiceid_clock.tick(days=number)
+    assert len(voiceid_client.list_domains()["DomainSummaries"]) == 1
+"""
+
+
+def test_voiceid_is_the_handle_of_an_active_mock(voiceid: VoiceID) -> None:
+    assert mock_voiceid.current() is voiceid
+    assert not voiceid.clock.frozen
+
+
+@pytest.mark.voiceid(start=START, quotas={"domains": 0})
+def test_the_marker_gives_the_options(voiceid: VoiceID, voiceid_client: Any) -> None:
+    assert voiceid.clock.now() == NINE
+    with pytest.raises(voiceid_client.exceptions.ServiceQuotaExceededException):
+        voiceid_client.create_domain(Name="d", ServerSideEncryptionConfiguration={"KmsKeyId": "alias/aws/s3"})
+
+
+def test_voiceid_clock_is_the_clock_and_stands_still(voiceid_clock: Clock, voiceid: VoiceID) -> None:
+    assert voiceid_clock is voiceid.clock
+    assert voiceid_clock.frozen
+    assert abs(voiceid_clock.now() - dt.datetime.now(dt.timezone.utc)) < dt.timedelta(seconds=1)
+
+
+@pytest.mark.voiceid(start=START)
+def test_voiceid_clock_stands_where_the_marker_says(voiceid_clock: Clock) -> None:
+    assert voiceid_clock.now() == NINE
+
+
+def test_voiceid_client_is_a_client_of_us_east_1(voiceid_client: Any, voiceid: VoiceID) -> None:
+    assert voiceid_client.meta.region_name == "us-east-1"
+    assert voiceid_client.list_domains()["DomainSummaries"] == []
+
+
+def test_voiceid_domain_is_a_domain_as_the_api_describes_it(
+    voiceid_domain: dict[str, Any], voiceid_client: Any
+) -> None:
+    described = voiceid_client.describe_domain(DomainId=voiceid_domain["DomainId"])["Domain"]
+    assert voiceid_domain == described
+    assert voiceid_domain["DomainStatus"] == "ACTIVE"
+
+
+def test_voiceid_server_answers_with_the_state_of_the_mock(
+    voiceid_server: VoiceIDServer, voiceid_domain: dict[str, Any]
+) -> None:
+    for config in (Config(), Config(signature_version=UNSIGNED)):
+        over_http = client(endpoint_url=voiceid_server.endpoint_url, config=config)
+        (listed,) = over_http.list_domains()["DomainSummaries"]
+        assert listed["DomainId"] == voiceid_domain["DomainId"]
+
+
+@pytest.mark.voiceid(start=START)
+def test_the_frozen_clock_reaches_the_server(voiceid_server: VoiceIDServer, voiceid_clock: Clock) -> None:
+    url = voiceid_server.endpoint_url
+    over_http, s3 = client(endpoint_url=url), session().client("s3", endpoint_url=url)
+    _, key = start_job(over_http, s3)
+    voiceid_clock.tick(hours=1)
+    assert s3.head_object(Bucket=BUCKET, Key=key)["LastModified"] == NINE + dt.timedelta(seconds=6)
+
+
+def aws_cli() -> str | None:
+    """Return the AWS CLI beside this Python, or on the path."""
+    beside = Path(sys.executable).parent
+    return shutil.which("aws", path=os.pathsep.join([str(beside), os.environ.get("PATH", os.defpath)]))
+
+
+@pytest.mark.skipif(aws_cli() is None, reason="needs the AWS CLI")
+def test_the_aws_cli_is_answered_without_signing(
+    voiceid_server: VoiceIDServer, voiceid_domain: dict[str, Any]
+) -> None:
+    command = [aws_cli() or "aws", "voice-id", "list-domains", "--no-sign-request", "--region", "us-east-1"]
+    query = ["--query", "DomainSummaries[].DomainId", "--output", "text"]
+    done = subprocess.run(
+        [*command, *query, "--endpoint-url", voiceid_server.endpoint_url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == (voiceid_domain["DomainId"], "")
+
+
+def test_markers_are_merged_and_the_nearest_wins(run_pytest: Run) -> None:
+    run_pytest(MARKERS, "--strict-markers").assert_outcomes(passed=4)
+
+
+def test_a_misused_marker_says_what_is_wrong(run_pytest: Run) -> None:
+    result = run_pytest(MISUSE)
+    result.assert_outcomes(errors=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*UsageError: @pytest.mark.voiceid takes options by name only, "
+            "such as start='2026-01-05T09:00:00Z'; it was given '2026-01-05', 5",
+            "*TypeError: mock_voiceid has no option 'strat'; did you mean 'start'? There is *",
+            "*ValueError: 'tomorrow' is not an instant: *",
+        ]
+    )
+
+
+def test_the_plugin_loads_by_itself_and_tells_its_marker(pytester: pytest.Pytester) -> None:
+    markers = pytester.runpytest_subprocess("--markers").stdout
+    markers.fnmatch_lines(["@pytest.mark.voiceid([*][*]options): the options of mock_voiceid for *"])
+
+
+def test_the_fixtures_are_described(run_pytest: Run) -> None:
+    names = ("voiceid", "voiceid_clock", "voiceid_client", "voiceid_domain", "voiceid_server")
+    run_pytest("", "--fixtures").stdout.fnmatch_lines_random([f"{name} -- *" for name in names])
+
+
+def test_nothing_of_moto_and_boto_is_imported_where_no_fixture_is_used(run_pytest: Run) -> None:
+    run_pytest("""
+        import sys
+        HEAVY = "boto3", "botocore", "moto", "freezegun", "mock_voiceid.mock", "mock_voiceid.server.threaded"
+
+        def test_that_uses_none():
+            assert [name for name in HEAVY if name in sys.modules] == []
+
+        def test_that_uses_one(voiceid_client):
+            assert [name for name in HEAVY if name not in sys.modules] == ["mock_voiceid.server.threaded"]
+    """).assert_outcomes(passed=2)
+
+
+def test_simulated_time_is_not_what_pytest_measures(run_pytest: Run) -> None:
+    result = run_pytest(LONG, "--durations=0", "--durations-min=1000")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_re_match_line(r"[\d.]+s (setup|call|teardown)")
+
+
+def test_it_works_under_xdist(run_pytest: Run) -> None:
+    run_pytest(MANY, "-p", "xdist.plugin", "-n", "2").assert_outcomes(passed=6)
