@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
@@ -51,7 +52,7 @@ def world() -> Iterator[World]:
             lambda request, **_: AWSResponse(
                 request.url,
                 200,
-                {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "canned"},
+                HTTPHeaders.from_dict({"Content-Type": "application/x-amz-json-1.0"}),
                 MockRawResponse(body),
             ),
         )

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from moto.core.config import DefaultConfig
-from surroundings import surroundings
 
 from mock_voiceid.seams.mocking import mocked_aws
+from tests.surroundings import surroundings
 
 pytest_plugins = ["pytester"]
 

@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
-from calls import client, create_domain
-from surroundings import surroundings
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.decorating import decorated
+from tests.calls import client, create_domain
+from tests.surroundings import surroundings
 
 START = "2026-01-05T09:00:00Z"
 DECORATORS: list[Callable[[Any], Any]] = [

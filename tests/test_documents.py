@@ -1,4 +1,4 @@
-"""What the documents say is so: the README's examples run as they stand, and the tests that pages name are there."""
+"""What the documents say is so: examples run as they stand, and the tests that pages name are there."""
 
 import ast
 import re
@@ -9,8 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-
-pytest_plugins = ["pytester"]
+PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md"))]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
@@ -30,7 +29,9 @@ def test_the_readme_begins_with_the_demonstration_and_the_tests() -> None:
     assert "pytest" in blocks[1]
 
 
-@pytest.mark.parametrize("page", ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md"))])
+@pytest.mark.parametrize(
+    "page", ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md"))]
+)
 def test_a_page_links_to_what_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
@@ -58,6 +59,4 @@ def _tests_in(file: Path) -> set[str]:
     if not file.exists():
         return set()
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    return {
-        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}

@@ -1,11 +1,11 @@
 """The handle: what it holds, the backend that it gives, and which handle counts."""
 
 import pytest
-from calls import client, create_domain
 from moto import mock_aws
 
 from mock_voiceid import Quotas, Timing, VoiceID, mock_voiceid
 from mock_voiceid.handle import activate, deactivate, settings
+from tests.calls import client, create_domain
 
 
 def test_a_handle_has_the_defaults() -> None:
@@ -64,7 +64,7 @@ def test_the_innermost_handle_counts_wherever_another_is_taken_out() -> None:
 
 
 def test_a_clock_has_nothing_to_do_before_the_service_is_imported() -> None:
-    from processes import python
+    from tests.processes import python
 
     said = python("""
         import sys

@@ -12,16 +12,16 @@ import boto3
 import freezegun
 import pytest
 import time_machine
-from calls import client, create_domain, session
 from moto import mock_aws
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS
 from moto.moto_api._internal import mock_random
-from surroundings import surroundings
 
 import mock_voiceid as package
 from mock_voiceid import MockVoiceID, VoiceID, mock_voiceid
 from mock_voiceid.voiceid.models import voiceid_backends
+from tests.calls import client, create_domain, session
+from tests.surroundings import surroundings
 
 START = "2026-01-05T09:00:00Z"
 NOT_ACTIVE = (
@@ -212,6 +212,30 @@ def test_mocks_may_end_in_the_order_of_their_start(options: dict[str, Any]) -> N
         handle.clock.freeze()
         mock.stop()
     assert everything(options) == found
+
+
+def test_runs_of_one_function_that_overlap_end_each_for_itself() -> None:
+    @mock_voiceid
+    async def run(begun: asyncio.Event, end: asyncio.Event) -> VoiceID:
+        handle = mock_voiceid.current()
+        begun.set()
+        await end.wait()
+        return handle
+
+    async def overlap() -> None:
+        events = [asyncio.Event() for _ in range(4)]
+        first = asyncio.create_task(run(events[0], events[1]))
+        await events[0].wait()
+        second = asyncio.create_task(run(events[2], events[3]))
+        await events[2].wait()
+        events[1].set()
+        ended = await first
+        active = mock_voiceid.current()
+        events[3].set()
+        assert active is await second
+        assert active is not ended
+
+    asyncio.run(overlap())
 
 
 def test_current_is_the_innermost_handle() -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
-from calls import BUCKET, client, session, start_job
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.clock import Clock
 from mock_voiceid.server.threaded import VoiceIDServer
+from tests.calls import BUCKET, client, session, start_job
 
 Run = Callable[..., pytest.RunResult]
 

@@ -1,7 +1,8 @@
 """Fixtures of the tests of batch jobs."""
 
 import pytest
-from batch_builders import Bench
+
+from .batch_builders import Bench
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from batch_builders import START, Bench, request, silence, speech
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,8 @@ from mock_voiceid.batch.listening import RequestFailure
 from mock_voiceid.instants import SECOND
 from mock_voiceid.options import DAY
 from mock_voiceid.voiceid.speakers import Speaker
+
+from .batch_builders import START, Bench, request, silence, speech
 
 LATER = START + 60 * SECOND
 EXPIRED_FROM = START + 3 * 365 * DAY * SECOND

@@ -5,11 +5,12 @@ import math
 import random
 
 import pytest
-from batch_builders import Bench, request, silence, speech, wav
 
 from mock_voiceid.batch.audio import MAXIMUM_BYTES, analyse
 from mock_voiceid.batch.listening import CHANNELS, MAXIMUM_FILES, Heard, Listener, RequestFailure
 from mock_voiceid.batch.manifests import Request
+
+from .batch_builders import Bench, request, silence, speech, wav
 
 NO_WAV = b"the voice of ana"
 

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from batch_builders import MANIFEST, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from mock_voiceid.batch.manifests import (
     Request,
     parse,
 )
+
+from .batch_builders import MANIFEST, entry
 
 ENROLLMENT = ManifestFormat("SpeakerEnrollmentRequests", names_speaker=True)
 REGISTRATION = ManifestFormat("FraudsterRegistrationRequests", names_speaker=False)

@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
-from batch_builders import START
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.batch.pace import BY_TIMING, DOMAIN_ENCRYPTION, ENROLLMENT_JOB, REGISTRATION_JOB, Pace
 from mock_voiceid.instants import SECOND
 from mock_voiceid.options import Timing
+
+from .batch_builders import START
 
 
 def pace(**transition: Any) -> Pace:

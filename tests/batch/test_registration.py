@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from batch_builders import START, Bench, request, silence, speech
 
 from mock_voiceid.batch.listening import RequestFailure
 from mock_voiceid.batch.registration import DEFAULT_SIMILARITY_THRESHOLD, Registration
 from mock_voiceid.instants import SECOND
+
+from .batch_builders import START, Bench, request, silence, speech
 
 LATER = START + 60 * SECOND
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from batch_builders import JOB_ID, MANIFEST, OUTPUT, START, Bench, Submitted, entry, speech
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.batch.manifests import JobFailure
 from mock_voiceid.instants import SECOND
+
+from .batch_builders import JOB_ID, MANIFEST, OUTPUT, START, Bench, Submitted, entry, speech
 
 IMMEDIATE = {"progression": "immediate"}
 MANUAL = {"progression": "manual", "times": 2}

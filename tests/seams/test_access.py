@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
-from calls import DOMAIN, client, create_domain, error_in, post, session
 from moto.core import enable_iam_authentication, set_initial_no_auth_action_count
+
+from tests.calls import DOMAIN, client, create_domain, error_in, post, session
 
 DENIED = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: voiceid:{}"
 

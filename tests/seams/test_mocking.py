@@ -9,9 +9,9 @@ import pytest
 from moto import mock_aws
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS
-from surroundings import surroundings
 
 from mock_voiceid.seams.mocking import config_from, mocked_aws, reset_backends
+from tests.surroundings import surroundings
 
 KEY, SECRET = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
 MOTOS_KEY = "FOOBARKEY"

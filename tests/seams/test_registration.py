@@ -8,11 +8,11 @@ import moto.backends
 import pytest
 from moto import mock_aws
 from moto.backend_index import backend_url_patterns
-from processes import python
 
 import mock_voiceid
 from mock_voiceid.seams.registration import announce
 from mock_voiceid.voiceid.models import voiceid_backends
+from tests.processes import python
 
 IMPORTS = [
     "import mock_voiceid; import moto",

@@ -6,13 +6,13 @@ from typing import Any
 
 import freezegun
 import pytest
-from calls import BUCKET, DOMAIN, client, create_domain, session, start_job
 from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import Client
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.seams import server
+from tests.calls import BUCKET, DOMAIN, client, create_domain, session, start_job
 
 SIGNED_FOR_S3 = "AWS4-HMAC-SHA256 Credential=testing/20260105/us-east-1/s3/aws4_request, Signature=any"
 

@@ -8,10 +8,10 @@ from typing import Any
 import freezegun
 import pytest
 import time_machine
-from calls import BUCKET, client, session, start_job
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.server.threaded import VoiceIDServer
+from tests.calls import BUCKET, client, session, start_job
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
 DONE = START + dt.timedelta(seconds=6)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import requests
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from calls import DOMAIN, client, create_domain, error_in, post, session, way_of
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.exceptions import ServiceNotWhitelisted
@@ -19,6 +18,7 @@ from moto.moto_api import recorder
 from mock_voiceid.sdk.description import operations
 from mock_voiceid.seams.mocking import mocked_aws, reset_backends
 from mock_voiceid.voiceid.operations import HANDLERS
+from tests.calls import DOMAIN, client, create_domain, error_in, post, session, way_of
 
 LISTING = "VoiceID.ListDomains"
 UNANSWERED = sorted(operations().keys() - HANDLERS.keys())

@@ -12,13 +12,13 @@ import requests
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from calls import client, create_domain, error_in, post
-from processes import python
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.sdk.description import operations
 from mock_voiceid.server.threaded import VoiceIDServer
 from mock_voiceid.voiceid.operations import HANDLERS
+from tests.calls import client, create_domain, error_in, post
+from tests.processes import python
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
 UNANSWERED = sorted(operations().keys() - HANDLERS.keys())

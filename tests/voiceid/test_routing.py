@@ -3,12 +3,12 @@
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from calls import client, create_domain, post, session
 from moto import mock_aws
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.voiceid.hosts import region_of
 from mock_voiceid.voiceid.models import REGIONS
+from tests.calls import client, create_domain, post, session
 
 NOT_THERE = (
     "Voice ID is not in eu-west-1. It was in ap-northeast-1, ap-southeast-1, ap-southeast-2, ca-central-1, "
