@@ -92,8 +92,6 @@ def _async_generator(function: Callable[..., Any], mock: Mock) -> Callable[..., 
                         return
                     try:
                         sent = yield item
-                    except GeneratorExit:
-                        raise
                     except BaseException as error:
                         step = inner.athrow(error)
                     else:

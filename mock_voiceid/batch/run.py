@@ -195,7 +195,7 @@ class Run:
         }
         self._storage.write(
             self._output(),
-            json.dumps(output, indent=2).encode(),
+            json.dumps(output).encode(),
             self.job.output_data_config.get("KmsKeyId"),
         )
 

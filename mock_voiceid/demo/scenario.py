@@ -65,7 +65,7 @@ def run(display: Display) -> None:
         _follow(voiceid, job, voice_id, display)
         output = f"results/{job['JobId']}/{MANIFEST}.out"
         display.heading(f"The output file, s3://{BUCKET}/{output}")
-        display.document(s3.get_object(Bucket=BUCKET, Key=output)["Body"].read().decode())
+        display.document(json.dumps(json.load(s3.get_object(Bucket=BUCKET, Key=output)["Body"]), indent=2))
         display.heading("The speakers")
         for speaker in voiceid.list_speakers(DomainId=domain["DomainId"])["SpeakerSummaries"]:
             since = iso_of(instant_of(speaker["CreatedAt"]))

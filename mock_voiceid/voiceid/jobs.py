@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..batch.enrollment import Enrollment
-from ..batch.listening import Listener
+from ..batch.listening import Heard, Listener
 from ..batch.pace import ENROLLMENT_JOB, REGISTRATION_JOB, Pace
 from ..batch.registration import Registration
 from ..batch.run import Run, Work
+from ..batch.voices import Match
 from ..instants import Instant
 from . import watchlists
 from .exceptions import ResourceNotFoundException, ServiceQuotaExceededException
 from .register import Register
 
 if TYPE_CHECKING:
+    from ..handle import VoiceID
     from .domains import Domain
     from .models import VoiceIDBackend
     from .watchlists import Watchlist
@@ -69,25 +71,43 @@ class Job:
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the two kinds of job: how messages, Moto's state manager and the domain call it."""
+    """One of the two kinds of job.
+
+    Args:
+        name: what messages and the domain call it.
+        transition: what Moto's state manager calls it.
+        listing: the operation that lists such jobs.
+        work: makes what a job does, from its domain, its watchlist, its configuration, what listens to audio
+            and what the mock is set to.
+    """
 
     name: str
     transition: str
-    start: str
-    list: str
+    listing: str
+    work: "Callable[[Domain, Watchlist, dict[str, Any], Listener, VoiceID], Work]"
 
 
-ENROLLMENT = Kind(
-    "speaker enrollment",
-    ENROLLMENT_JOB,
-    "StartSpeakerEnrollmentJob",
-    "ListSpeakerEnrollmentJobs",
-)
+def _enrollment(
+    domain: "Domain", watchlist: "Watchlist", config: dict[str, Any], listener: Listener, settings: "VoiceID"
+) -> Work:
+    def closest_fraudster(heard: Heard) -> Match | None:
+        return domain.fraudsters.closest_on(watchlist, heard, settings.voices)
+
+    return Enrollment(domain.speakers, config, listener, closest_fraudster, settings.quotas)
+
+
+def _registration(
+    domain: "Domain", watchlist: "Watchlist", config: dict[str, Any], listener: Listener, settings: "VoiceID"
+) -> Work:
+    def closest_fraudster(heard: Heard) -> Match | None:
+        return domain.fraudsters.closest(heard, settings.voices)
+
+    return Registration(domain.fraudsters, watchlist, config, listener, closest_fraudster, settings.quotas)
+
+
+ENROLLMENT = Kind("speaker enrollment", ENROLLMENT_JOB, "ListSpeakerEnrollmentJobs", _enrollment)
 REGISTRATION = Kind(
-    "fraudster registration",
-    REGISTRATION_JOB,
-    "StartFraudsterRegistrationJob",
-    "ListFraudsterRegistrationJobs",
+    "fraudster registration", REGISTRATION_JOB, "ListFraudsterRegistrationJobs", _registration
 )
 
 
@@ -102,10 +122,7 @@ def start_speaker_enrollment_job(
     enrollment_config: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Answer StartSpeakerEnrollmentJob."""
-    domain = backend.changeable_domain(domain_id)
     config = enrollment_config or {}
-    named = config.get("FraudDetectionConfig", {}).get("WatchlistIds", [])
-    watchlist = watchlists.find(domain, named[0]) if named else domain.default_watchlist
     job = Job(
         domain_id,
         backend.new_id(),
@@ -116,21 +133,8 @@ def start_speaker_enrollment_job(
         job_name,
         enrollment_config=enrollment_config,
     )
-    settings = backend.settings
-    return _start(
-        backend,
-        ENROLLMENT,
-        domain,
-        watchlist,
-        job,
-        lambda listener: Enrollment(
-            domain.speakers,
-            config,
-            listener,
-            lambda heard: domain.fraudsters.closest_on(watchlist, heard, settings.voices),
-            settings.quotas,
-        ),
-    )
+    named = config.get("FraudDetectionConfig", {}).get("WatchlistIds", [])
+    return _start(backend, ENROLLMENT, job, config, named)
 
 
 def start_fraudster_registration_job(
@@ -144,10 +148,7 @@ def start_fraudster_registration_job(
     registration_config: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Answer StartFraudsterRegistrationJob."""
-    domain = backend.changeable_domain(domain_id)
     config = registration_config or {}
-    named = config.get("WatchlistIds", [])
-    watchlist = watchlists.find(domain, named[0]) if named else domain.default_watchlist
     job = Job(
         domain_id,
         backend.new_id(),
@@ -158,22 +159,7 @@ def start_fraudster_registration_job(
         job_name,
         registration_config=registration_config,
     )
-    settings = backend.settings
-    return _start(
-        backend,
-        REGISTRATION,
-        domain,
-        watchlist,
-        job,
-        lambda listener: Registration(
-            domain.fraudsters,
-            watchlist,
-            config,
-            listener,
-            lambda heard: domain.fraudsters.closest(heard, settings.voices),
-            settings.quotas,
-        ),
-    )
+    return _start(backend, REGISTRATION, job, config, config.get("WatchlistIds", []))
 
 
 def describe_speaker_enrollment_job(
@@ -215,13 +201,10 @@ def list_fraudster_registration_jobs(
 
 
 def _start(
-    backend: "VoiceIDBackend",
-    kind: Kind,
-    domain: "Domain",
-    watchlist: "Watchlist",
-    job: Job,
-    work_with: Callable[[Listener], Work],
+    backend: "VoiceIDBackend", kind: Kind, job: Job, config: dict[str, Any], watchlist_ids: list[str]
 ) -> dict[str, Any]:
+    domain = backend.changeable_domain(job.domain_id)
+    watchlist = watchlists.find(domain, watchlist_ids[0]) if watchlist_ids else domain.default_watchlist
     settings = backend.settings
     runs = domain.runs.setdefault(kind.name, [])
     if len(runs) >= settings.quotas.active_jobs:
@@ -231,7 +214,8 @@ def _start(
         )
     pace = Pace.of(backend.transition(kind.transition), settings.timing)
     storage = backend.storage(job.data_access_role_arn)
-    work = work_with(Listener(storage, settings.voices, strict=settings.strict))
+    listener = Listener(storage, settings.voices, strict=settings.strict)
+    work = kind.work(domain, watchlist, config, listener, settings)
 
     def ended(run: Run) -> None:
         runs.remove(run)
@@ -269,7 +253,7 @@ def _list(
 ) -> dict[str, Any]:
     domain = backend.readable_domain(domain_id)
     asked = {"DomainId": domain_id, "JobStatus": job_status}
-    page, token = backend.listing(kind.list, asked, max_results, next_token).page(
+    page, token = backend.listing(kind.listing, asked, max_results, next_token).page(
         domain.jobs.get(kind.name, Register()),
         newest_first=True,
         wanted=lambda job: job_status in (None, job.job_status),
