@@ -186,10 +186,14 @@ class Clock:
         self._tell_when_frozen()
         self._settling = True
         try:
-            self._catch_up(now)
             while (entry := self._first()) is not None and entry.instant <= target:
-                freezing.stand_at(entry.instant)
-                self._catch_up(entry.instant)
+                if entry.instant < now:
+                    self._catch_up(now)
+                else:
+                    now = entry.instant
+                    freezing.stand_at(now)
+                    entry.take()
+                    entry.action(now)
             freezing.stand_at(target)
         finally:
             self._settling = False
