@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 MARKER = "voiceid"
 
-_MEASURING = "_pytest.timing"
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
@@ -35,12 +33,8 @@ def voiceid(request: pytest.FixtureRequest) -> "Iterator[VoiceID]":
     `@pytest.mark.voiceid(start=..., timing=..., ...)` gives its options; the nearest marker wins, option by
     option.
     """
-    import freezegun
-
     from .mock import mock_voiceid
 
-    # freezegun replaces the functions by which pytest measures how long a test takes.
-    freezegun.configure(extend_ignore_list=[_MEASURING])
     with mock_voiceid(**_options(request.node)) as handle:
         yield handle
 

@@ -43,7 +43,9 @@ class _Caller(BaseResponse):
 
 
 def _any_access_key() -> bool:
-    return any(backend.access_keys for account in iam_backends.values() for backend in account.values())
+    # Copied first, as another thread's request may bring a backend meanwhile.
+    accounts = tuple(iam_backends.values())
+    return any(backend.access_keys for account in accounts for backend in tuple(account.values()))
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,7 @@ from ..instants import Instant
 
 _Item = TypeVar("_Item")
 
+_MEASURING = "_pytest.timing"  # by which pytest measures how long a test takes, in real time
 _UTC = dt.timezone.utc
 _MICROSECOND = dt.timedelta(microseconds=1)
 _NO_OFFSET = dt.timedelta()
@@ -71,7 +72,7 @@ class Freeze:
         self._freezer = freezegun.freeze_time(
             _naive(instant) - _offset(),
             tz_offset=_offset(),
-            ignore=list(_top(api.ignore_lists) or ()),
+            ignore=list(_top(api.ignore_lists) or [_MEASURING]),
             real_asyncio=True,
         )
         self._factory = self._freezer.start()
