@@ -42,6 +42,7 @@ class Clock:
         self._agendas = agendas
         self._freezes: list[freezing.Freeze] = []
         self._settling = False
+        self._ended = False
         self._when_frozen: Callable[[], None] | None = None
 
     def now(self) -> dt.datetime:
@@ -162,6 +163,16 @@ class Clock:
             while self._freezes:
                 self._freezes.pop().stop()
 
+    def end(self) -> None:
+        """Stop for good: to move this clock from now on is refused, as it would move the time of others."""
+        self.stop()
+        self._ended = True
+
+    @property
+    def ended(self) -> bool:
+        """Whether the mock that this clock belongs to is over."""
+        return self._ended
+
     def when_frozen(self, notify: Callable[[], None] | None) -> None:
         """Have `notify` called once, when this clock finds that time stands still: now, or in a later call.
 
@@ -177,6 +188,11 @@ class Clock:
             notify()
 
     def _go_on(self, now: Instant, target: Instant) -> None:
+        if self._ended:
+            raise RuntimeError(
+                "this mock_voiceid is over, and its clock moves no more: use that of the active one, "
+                "mock_voiceid.current().clock"
+            )
         if target > _LAST:
             raise ValueError("simulated time ends with the year 9999: move it on by less")
         if self._settling:

@@ -1,14 +1,15 @@
 """The handle of a mock: what a test holds to move time and to say how things are."""
 
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from .agenda import Agenda
 from .batch.faults import Jobs
 from .batch.voices import Voices
 from .clock import Clock
-from .options import Quotas, Timing
+from .options import Quotas, Timing, flag_from, nearest, option_from
 
 if TYPE_CHECKING:
     from .voiceid.models import VoiceIDBackend
@@ -25,6 +26,18 @@ def _agendas() -> Iterable[Agenda]:
     # Copied first, as another thread's request may bring a backend meanwhile.
     accounts = tuple(models.voiceid_backends.values())
     return [backend.agenda for account in accounts for backend in tuple(account.values())]
+
+
+_ATTRIBUTES: dict[str, Callable[[Any], Any] | None] = {
+    "clock": None,
+    "voices": None,
+    "jobs": None,
+    "timing": partial(option_from, Timing, "timing"),
+    "quotas": partial(option_from, Quotas, "quotas"),
+    "strict": partial(flag_from, "strict"),
+    "compliance_consent": partial(flag_from, "compliance_consent"),
+}
+"""What a handle has; what may be set is checked."""
 
 
 class VoiceID:
@@ -44,18 +57,26 @@ class VoiceID:
     def __init__(
         self,
         *,
-        timing: Timing | None = None,
-        quotas: Quotas | None = None,
+        timing: Timing | Mapping[str, float] | None = None,
+        quotas: Quotas | Mapping[str, int] | None = None,
         strict: bool = False,
         compliance_consent: bool = True,
     ) -> None:
         self.clock = Clock(_agendas)
-        self.timing = timing or Timing()
-        self.quotas = quotas or Quotas()
+        self.timing = option_from(Timing, "timing", timing)
+        self.quotas = option_from(Quotas, "quotas", quotas)
         self.voices = Voices()
         self.jobs = Jobs()
         self.strict = strict
         self.compliance_consent = compliance_consent
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in _ATTRIBUTES:
+            raise AttributeError(f"the handle of mock_voiceid has no {name!r}{nearest(name, _ATTRIBUTES)}")
+        check = _ATTRIBUTES[name]
+        if check is None and hasattr(self, name):
+            raise AttributeError(f"{name!r} stays what it is: call its methods instead of setting it")
+        super().__setattr__(name, check(value) if check else value)
 
     def backend(self, region: str = "us-east-1", account_id: str = DEFAULT_ACCOUNT_ID) -> "VoiceIDBackend":
         """Return the state of one account and region itself, for assertions that no API offers.
@@ -72,7 +93,13 @@ class VoiceID:
             raise ValueError(error.message) from None
 
     def reset(self) -> None:
-        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays."""
+        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays.
+
+        Raises:
+            RuntimeError: the mock is over.
+        """
+        if self.clock.ended:
+            raise RuntimeError("this mock_voiceid is over: use the active one, mock_voiceid.current()")
         from .seams.mocking import reset_backends
 
         self.voices.clear()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any, TypeVar, overload
+from typing import Any, NoReturn, TypeVar, overload
 
 from .decorating import decorated
 from .handle import VoiceID, activate, current, deactivate
@@ -62,8 +62,8 @@ class MockVoiceID:
                 # Only now, as Moto makes backends anew at its start, and they draw too.
                 random_source().seed(self._seed)
             handle = VoiceID(
-                timing=option_from(Timing, "timing", self._timing),
-                quotas=option_from(Quotas, "quotas", self._quotas),
+                timing=self._timing,
+                quotas=self._quotas,
                 strict=self._strict,
                 compliance_consent=self._compliance_consent,
             )
@@ -72,7 +72,7 @@ class MockVoiceID:
             sleeping = Sleeping(handle.clock)
             sleeping.start()
             undo.callback(sleeping.stop)
-            undo.callback(handle.clock.stop)
+            undo.callback(handle.clock.end)
             if self._start is not None:
                 handle.clock.start_at(self._start)
             self._started.append((handle, undo.pop_all()))
@@ -163,6 +163,18 @@ class _MockVoiceIDFactory:
             RuntimeError: no mock is active.
         """
         return current()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(
+            f"mock_voiceid has no {name!r} until it is called: write mock = mock_voiceid(), then "
+            "mock.start(), mock.stop() and mock.reset()"
+        )
+
+    def __enter__(self) -> NoReturn:
+        raise TypeError("call it: `with mock_voiceid() as voice_id:`")
+
+    def __exit__(self, *raised: object) -> None:
+        """Make `with` get as far as `__enter__`, which says what to write."""
 
     def __repr__(self) -> str:
         return "mock_voiceid"

@@ -74,3 +74,65 @@ def test_a_clock_has_nothing_to_do_before_the_service_is_imported() -> None:
         print("moto" in sys.modules)
     """)
     assert said == "False"
+
+
+@pytest.mark.parametrize("move", ["tick(5)", "freeze()", "move_to('2040-01-01')", "run_until_idle()"])
+def test_the_clock_of_a_mock_that_is_over_moves_no_more(move: str) -> None:
+    with mock_voiceid() as voice_id:
+        pass
+    with pytest.raises(RuntimeError) as refused:
+        eval(f"clock.{move}", {"clock": voice_id.clock})
+    assert str(refused.value) == (
+        "this mock_voiceid is over, and its clock moves no more: use that of the active one, "
+        "mock_voiceid.current().clock"
+    )
+    assert not voice_id.clock.frozen
+
+
+def test_a_mock_that_is_over_is_not_reset() -> None:
+    with mock_voiceid() as over:
+        pass
+    with mock_voiceid():
+        create_domain(client())
+        with pytest.raises(RuntimeError) as refused:
+            over.reset()
+        assert str(refused.value) == ("this mock_voiceid is over: use the active one, mock_voiceid.current()")
+        assert len(client().list_domains()["DomainSummaries"]) == 1
+
+
+def test_options_are_checked_where_they_are_set() -> None:
+    handle = VoiceID()
+    handle.timing = {"queue": 3}  # type: ignore[assignment]
+    handle.quotas = {"domains": 4}  # type: ignore[assignment]
+    handle.strict = True
+    handle.compliance_consent = False
+    assert (handle.timing, handle.quotas) == (Timing(queue=3), Quotas(domains=4))
+    assert (handle.strict, handle.compliance_consent) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error", "message"),
+    [
+        ("timing", 5, TypeError, "timing takes a Timing or a mapping such as {'queue': 5}, not 5"),
+        ("strict", "maybe", TypeError, "strict is True or False, not 'maybe'"),
+        (
+            "clok",
+            3,
+            AttributeError,
+            "the handle of mock_voiceid has no 'clok'; did you mean 'clock'? There is clock, "
+            "compliance_consent, jobs, quotas, strict, timing, voices.",
+        ),
+        (
+            "clock",
+            3,
+            AttributeError,
+            "'clock' stays what it is: call its methods instead of setting it",
+        ),
+    ],
+)
+def test_what_can_not_be_set_is_refused(
+    name: str, value: object, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error) as refused:
+        setattr(VoiceID(), name, value)
+    assert str(refused.value) == message

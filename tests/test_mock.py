@@ -376,3 +376,19 @@ def test_the_package_has_what_it_names_and_no_more() -> None:
     assert repr(mock_voiceid) == "mock_voiceid"
     with pytest.raises(AttributeError, match="module 'mock_voiceid' has no attribute 'mock_voice_id'"):
         _ = package.mock_voice_id
+
+
+@pytest.mark.parametrize("name", ["start", "stop", "reset"])
+def test_what_a_mock_does_is_not_to_be_had_without_calling(name: str) -> None:
+    with pytest.raises(AttributeError) as refused:
+        getattr(mock_voiceid, name)
+    assert str(refused.value) == (
+        f"mock_voiceid has no '{name}' until it is called: write mock = mock_voiceid(), then "
+        "mock.start(), mock.stop() and mock.reset()"
+    )
+
+
+def test_a_block_without_calling_says_what_to_write() -> None:
+    with pytest.raises(TypeError) as refused, mock_voiceid:
+        pass  # pragma: no cover - not reached
+    assert str(refused.value) == "call it: `with mock_voiceid() as voice_id:`"

@@ -181,7 +181,9 @@ def test_a_misused_marker_says_what_is_wrong(run_pytest: Run) -> None:
 
 def test_the_plugin_loads_by_itself_and_tells_its_marker(pytester: pytest.Pytester) -> None:
     markers = pytester.runpytest_subprocess("--markers").stdout
-    markers.fnmatch_lines(["@pytest.mark.voiceid([*][*]options): the options of mock_voiceid for *"])
+    markers.fnmatch_lines(
+        ["@pytest.mark.voiceid([*][*]options): mock Voice ID for the test, with these options*"]
+    )
 
 
 def test_the_fixtures_are_described(run_pytest: Run) -> None:
@@ -210,3 +212,35 @@ def test_simulated_time_is_not_what_pytest_measures(run_pytest: Run) -> None:
 
 def test_it_works_under_xdist(run_pytest: Run) -> None:
     run_pytest(MANY, "-p", "xdist.plugin", "-n", "2").assert_outcomes(passed=6)
+
+
+def test_the_marker_mocks_a_test_that_asks_for_no_fixture(
+    run_pytest: Callable[..., pytest.RunResult],
+) -> None:
+    result = run_pytest("""
+        import unittest
+
+        import boto3
+        import pytest
+
+        from mock_voiceid import mock_voiceid
+
+        def domains():
+            return boto3.client("voice-id", region_name="us-east-1").list_domains()["DomainSummaries"]
+
+        @pytest.mark.voiceid(quotas={"domains": 1})
+        def test_function():
+            assert domains() == []
+            assert mock_voiceid.current().quotas.domains == 1
+
+        class TestCase(unittest.TestCase):
+            @pytest.mark.voiceid(start="2026-01-05")
+            def test_method(self):
+                assert domains() == []
+                assert mock_voiceid.current().clock.frozen
+
+        def test_without():
+            with pytest.raises(RuntimeError, match="no mock_voiceid is active"):
+                mock_voiceid.current()
+    """)
+    result.assert_outcomes(passed=3)

@@ -74,7 +74,7 @@ def parse(content: bytes, uri: str, form: ManifestFormat, limit: int) -> list[Re
         raise JobFailure(
             402, f"The manifest {uri} has {len(listed):,} requests; a job takes at most {limit:,}."
         )
-    requests = [_request(entry, number, uri, form) for number, entry in enumerate(listed, 1)]
+    requests = [_request(entry, number, uri, form) for number, entry in enumerate(listed)]
     twice = [key for key, count in Counter(request.request_id for request in requests).items() if count > 1]
     if twice:
         raise _bad(uri, f"RequestId '{twice[0]}' stands in it more than once; each must be unique")
@@ -105,7 +105,7 @@ def _request(entry: object, number: int, uri: str, form: ManifestFormat) -> Requ
     audio = _member(entry, "AudioSpecifications", list, uri, where)
     specifications = [
         _audio_specification(one, f"{where}.AudioSpecifications[{place}]", uri)
-        for place, one in enumerate(audio, 1)
+        for place, one in enumerate(audio)
     ]
     return Request(request_id, tuple(specifications), speaker_id)
 

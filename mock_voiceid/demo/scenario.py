@@ -3,11 +3,10 @@
 import json
 from typing import Any, Protocol
 
-import boto3
-
 from ..handle import VoiceID
 from ..instants import instant_of, iso_of
 from ..mock import mock_voiceid
+from ..seams.sessions import session
 from .speech import wav
 
 START = "2026-01-05T09:00:00Z"
@@ -46,7 +45,7 @@ class Display(Protocol):
 def run(display: Display) -> None:
     """Enroll the callers in a batch job, and show it."""
     with mock_voiceid(start=START, seed="mock-voiceid demo") as voice_id:
-        clients = boto3.Session("testing", "testing", region_name=REGION)
+        clients = session(REGION)
         s3, voiceid = clients.client("s3"), clients.client("voice-id")
         display.heading("Recordings and manifest in the mocked S3")
         _store_recordings(s3, voice_id, display)

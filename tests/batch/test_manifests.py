@@ -182,13 +182,13 @@ def test_requests_that_are_no_list_fail_the_job(listed: object) -> None:
 
 @pytest.mark.parametrize("listed", [None, [], "r1", 1, True])
 def test_a_request_that_is_no_object_fails_the_job(listed: object) -> None:
-    assert refused(manifest(REQUEST, listed)) == bad("SpeakerEnrollmentRequests[2] is not an object")
+    assert refused(manifest(REQUEST, listed)) == bad("SpeakerEnrollmentRequests[1] is not an object")
 
 
 @pytest.mark.parametrize("member", ["RequestId", "SpeakerId", "AudioSpecifications"])
 def test_every_member_of_a_request_is_required(member: str) -> None:
     assert refused(manifest(without(REQUEST, member))) == bad(
-        f"SpeakerEnrollmentRequests[1] has no {member}; it is required"
+        f"SpeakerEnrollmentRequests[0] has no {member}; it is required"
     )
 
 
@@ -196,14 +196,14 @@ def test_every_member_of_a_request_is_required(member: str) -> None:
 @pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}])
 def test_an_id_that_is_no_string_fails_the_job(member: str, value: object) -> None:
     assert refused(manifest({**REQUEST, member: value})) == bad(
-        f"{member} of SpeakerEnrollmentRequests[1] is not a string"
+        f"{member} of SpeakerEnrollmentRequests[0] is not a string"
     )
 
 
 @pytest.mark.parametrize("value", [None, 1, "s3://bucket/audio.wav", True, {}])
 def test_audio_that_is_no_list_fails_the_job(value: object) -> None:
     assert refused(manifest({**REQUEST, "AudioSpecifications": value})) == bad(
-        "AudioSpecifications of SpeakerEnrollmentRequests[1] is not a list"
+        "AudioSpecifications of SpeakerEnrollmentRequests[0] is not a list"
     )
 
 
@@ -211,7 +211,7 @@ def test_audio_that_is_no_list_fails_the_job(value: object) -> None:
 def test_an_audio_specification_that_is_no_object_fails_the_job(value: object) -> None:
     specifications = [{"S3Uri": AUDIO, "ChannelId": 0}, value]
     assert refused(manifest({**REQUEST, "AudioSpecifications": specifications})) == bad(
-        "SpeakerEnrollmentRequests[1].AudioSpecifications[2] is not an object"
+        "SpeakerEnrollmentRequests[0].AudioSpecifications[1] is not an object"
     )
 
 
@@ -219,7 +219,7 @@ def test_an_audio_specification_that_is_no_object_fails_the_job(value: object) -
 def test_every_member_of_an_audio_specification_is_required(member: str) -> None:
     specification = without({"S3Uri": AUDIO, "ChannelId": 0}, member)
     assert refused(manifest({**REQUEST, "AudioSpecifications": [specification]})) == bad(
-        f"SpeakerEnrollmentRequests[1].AudioSpecifications[1] has no {member}; it is required"
+        f"SpeakerEnrollmentRequests[0].AudioSpecifications[0] has no {member}; it is required"
     )
 
 
@@ -227,7 +227,7 @@ def test_every_member_of_an_audio_specification_is_required(member: str) -> None
 def test_the_uri_of_audio_is_a_string(value: object) -> None:
     specification = {"S3Uri": value, "ChannelId": 0}
     assert refused(manifest({**REQUEST, "AudioSpecifications": [specification]})) == bad(
-        "S3Uri of SpeakerEnrollmentRequests[1].AudioSpecifications[1] is not a string"
+        "S3Uri of SpeakerEnrollmentRequests[0].AudioSpecifications[0] is not a string"
     )
 
 
@@ -238,14 +238,14 @@ def test_the_channel_of_audio_is_a_whole_number(value: object) -> None:
     written = "1e999" if value == 1e999 else json.dumps(value)
     content = text.replace('"ChannelId": 0', f'"ChannelId": {written}').encode()
     assert refused(content) == bad(
-        "ChannelId of SpeakerEnrollmentRequests[1].AudioSpecifications[1] is not a whole number"
+        "ChannelId of SpeakerEnrollmentRequests[0].AudioSpecifications[0] is not a whole number"
     )
 
 
 def test_messages_name_the_list_of_the_kind_of_job() -> None:
     content = json.dumps({"Version": "1.0", "FraudsterRegistrationRequests": [{}]}).encode()
     assert refused(content, REGISTRATION) == bad(
-        "FraudsterRegistrationRequests[1] has no RequestId; it is required"
+        "FraudsterRegistrationRequests[0] has no RequestId; it is required"
     )
 
 

@@ -47,7 +47,7 @@ def test_a_manifest_with_bad_content_fails_the_job(bench: Bench) -> None:
     assert failed(bench.enroll_all(*good, {"RequestId": "bad"})) == (
         400,
         "The manifest s3://batch-input/jobs/manifest.json can't be used: "
-        "SpeakerEnrollmentRequests[2] has no SpeakerId; it is required.",
+        "SpeakerEnrollmentRequests[1] has no SpeakerId; it is required.",
     )
 
 

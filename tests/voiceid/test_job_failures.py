@@ -44,23 +44,23 @@ def nobody_is_enrolled(batch: Any) -> bool:
         ),
         (
             manifest(REQUEST, without(REQUEST, "RequestId")),
-            "SpeakerEnrollmentRequests[2] has no RequestId; it is required.",
+            "SpeakerEnrollmentRequests[1] has no RequestId; it is required.",
         ),
         (
             manifest(REQUEST, without({**REQUEST, "RequestId": "b"}, "SpeakerId")),
-            "SpeakerEnrollmentRequests[2] has no SpeakerId; it is required.",
+            "SpeakerEnrollmentRequests[1] has no SpeakerId; it is required.",
         ),
         (
             manifest(without(REQUEST, "AudioSpecifications")),
-            "SpeakerEnrollmentRequests[1] has no AudioSpecifications; it is required.",
+            "SpeakerEnrollmentRequests[0] has no AudioSpecifications; it is required.",
         ),
         (
             manifest({**REQUEST, "AudioSpecifications": [AUDIO, without(AUDIO, "S3Uri")]}),
-            "SpeakerEnrollmentRequests[1].AudioSpecifications[2] has no S3Uri; it is required.",
+            "SpeakerEnrollmentRequests[0].AudioSpecifications[1] has no S3Uri; it is required.",
         ),
         (
             manifest({**REQUEST, "AudioSpecifications": [without(AUDIO, "ChannelId")]}),
-            "SpeakerEnrollmentRequests[1].AudioSpecifications[1] has no ChannelId; it is required.",
+            "SpeakerEnrollmentRequests[0].AudioSpecifications[0] has no ChannelId; it is required.",
         ),
         (
             manifest(REQUEST, {**REQUEST, "SpeakerId": "ben"}),
