@@ -14,6 +14,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from moto import settings as moto_settings
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
+from moto.core.request import Request
 from moto.moto_api import recorder
 
 from ..handle import settings
@@ -64,7 +65,7 @@ def _door() -> Callable[[AWSPreparedRequest, str], Response]:
 
     def answer(request: AWSPreparedRequest, region: str) -> Response:
         operation = operation_in(_text(request.headers.get("X-Amz-Target")))
-        reply = respond(account_of(request.headers, region), region, operation, _bytes(request.body))
+        reply = respond(account_of(request.headers, region), region, operation, _body_of(request))
         return reply.status, response_headers(), reply.body
 
     return answer
@@ -74,7 +75,10 @@ def _text(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else value or ""
 
 
-def _bytes(body: Any) -> bytes:
+def _body_of(request: Any) -> bytes:
+    if isinstance(request, Request):
+        return bytes(request.data)  # what Moto 5.2.4 hands over; later ones hand over botocore's own
+    body = request.body
     if isinstance(body, str):
         return body.encode()
     return body.read() if hasattr(body, "read") else body or b""

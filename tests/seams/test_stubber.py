@@ -13,6 +13,7 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.exceptions import ServiceNotWhitelisted
 from moto.core.models import botocore_stubber
+from moto.core.request import normalize_request
 from moto.moto_api import recorder
 
 from mock_voiceid.sdk.description import operations
@@ -163,6 +164,16 @@ def test_header_values_that_are_bytes_are_read(mocked: None) -> None:
     answer = botocore_stubber(event_name="before-send", request=request)
     assert answer is not None
     assert answer.status_code == 200
+
+
+def test_a_request_is_read_in_both_forms_in_which_moto_hands_it_over(mocked: None) -> None:
+    headers: Any = {"X-Amz-Target": LISTING, "Content-Type": "application/x-amz-json-1.0"}
+    url = "https://voiceid.us-east-1.amazonaws.com/"
+    prepared = AWSPreparedRequest("POST", url, headers, b'{"MaxResults": 0}', stream_output=False)
+    for request in (prepared, normalize_request(prepared)):
+        answer: Any = botocore_stubber.process_request(request)  # type: ignore[arg-type]
+        assert answer[0] == 400
+        assert b"'maxResults'" in answer[2]
 
 
 @pytest.mark.parametrize("path", ["elsewhere", "elsewhere/"])
