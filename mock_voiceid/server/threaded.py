@@ -54,18 +54,14 @@ class VoiceIDServer:
 
 def _listen(host: str, port: int) -> Any:
     try:
-        from moto.moto_server.werkzeug_app import (
-            DomainDispatcherApplication,
-            MotoRequestHandler,
-            create_backend_app,
-        )
+        from moto.moto_server import werkzeug_app
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
             f"Moto's server needs {missing.name}: pip install 'mock-voiceid[server]'", name=missing.name
         ) from missing
     from werkzeug.serving import make_server
 
-    application = DomainDispatcherApplication(create_backend_app)
+    application = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # werkzeug, when it listens by itself, ends the process where it can't.
     with socket.create_server((host, port), family=family) as listening:
@@ -74,6 +70,7 @@ def _listen(host: str, port: int) -> Any:
             port,
             application,
             threaded=True,
-            request_handler=MotoRequestHandler,
+            # Moto 5.2.4 has none of its own yet.
+            request_handler=getattr(werkzeug_app, "MotoRequestHandler", None),
             fd=listening.fileno(),
         )
