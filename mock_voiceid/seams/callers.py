@@ -24,9 +24,13 @@ def account_of(headers: Any, region: str) -> str:
     if not _any_access_key():
         # Moto would look through all accounts and partitions to find this.
         # Guarded by tests/seams/test_callers.py::test_the_account_is_the_one_that_moto_finds.
-        return os.environ.get(_ACCOUNT_VARIABLE) or _text(headers.get(_ACCOUNT_HEADER)) or DEFAULT_ACCOUNT_ID
+        return (
+            os.environ.get(_ACCOUNT_VARIABLE)
+            or header_text(headers.get(_ACCOUNT_HEADER))
+            or DEFAULT_ACCOUNT_ID
+        )
     caller = _Caller(
-        {name: _text(headers[name]) for name in ("Authorization", _ACCOUNT_HEADER) if name in headers}
+        {name: header_text(headers[name]) for name in ("Authorization", _ACCOUNT_HEADER) if name in headers}
     )
     account_id = caller.get_current_account()
     mark_account_as_visited(account_id, caller.get_access_key(), SERVICE, region)
@@ -48,5 +52,6 @@ def _any_access_key() -> bool:
     return any(backend.access_keys for account in accounts for backend in tuple(account.values()))
 
 
-def _text(value: Any) -> str:
+def header_text(value: Any) -> str:
+    """Return a header's value as text: it may be bytes, or None where the header is not there."""
     return value.decode() if isinstance(value, bytes) else value or ""

@@ -61,18 +61,14 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
 def _door() -> Callable[[AWSPreparedRequest, str], Response]:
     # Imported with the first call, since these import Moto, which imports this.
     from ..voiceid.routing import operation_in, respond, response_headers
-    from .callers import account_of
+    from .callers import account_of, header_text
 
     def answer(request: AWSPreparedRequest, region: str) -> Response:
-        operation = operation_in(_text(request.headers.get("X-Amz-Target")))
+        operation = operation_in(header_text(request.headers.get("X-Amz-Target")))
         reply = respond(account_of(request.headers, region), region, operation, _body_of(request))
         return reply.status, response_headers(), reply.body
 
     return answer
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else value or ""
 
 
 def _body_of(request: Any) -> bytes:

@@ -132,7 +132,7 @@ class VoiceIDBackend(BaseBackend):
         if transition == BY_TIMING:
             transition = {"progression": "time", "seconds": self.settings.timing.reencryption}
         return Reencryption(
-            old_key, new_key, self._problem_with_key, Pace.of(transition, self.settings.timing), self.agenda
+            old_key, new_key, self._message_about, Pace.of(transition, self.settings.timing), self.agenda
         )
 
     def check_key(self, kms_key_id: str) -> None:
@@ -142,7 +142,7 @@ class VoiceIDBackend(BaseBackend):
             AccessDeniedException: it is disabled or pending deletion, or unknown while the mock is strict.
             ValidationException: it is asymmetric.
         """
-        problem = kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)
+        problem = self._problem_with(kms_key_id)
         if problem is not None and problem.asymmetric:
             raise ValidationException(problem.message)
         if problem is not None:
@@ -156,8 +156,11 @@ class VoiceIDBackend(BaseBackend):
         """Let a suspended domain, and all in it, be gone (D5)."""
         self.domains.remove(domain_id)
 
-    def _problem_with_key(self, kms_key_id: str) -> str | None:
-        problem = kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)
+    def _problem_with(self, kms_key_id: str) -> kms.KeyProblem | None:
+        return kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)
+
+    def _message_about(self, kms_key_id: str) -> str | None:
+        problem = self._problem_with(kms_key_id)
         return None if problem is None else problem.message
 
     def _where_domain_is(self, domain_id: str) -> str:
