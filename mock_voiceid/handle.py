@@ -6,10 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .agenda import Agenda
+from .amazon_connect import Sessions
 from .batch.faults import Jobs
 from .batch.voices import Voices
 from .clock import Clock
+from .faults import Faults
 from .options import Quotas, Timing, flag_from, nearest, option_from
+from .voiceid.throttling import Throttling
 
 if TYPE_CHECKING:
     from .voiceid.models import VoiceIDBackend
@@ -32,9 +35,13 @@ _ATTRIBUTES: dict[str, Callable[[Any], Any] | None] = {
     "clock": None,
     "voices": None,
     "jobs": None,
+    "sessions": None,
+    "faults": None,
+    "throttling": None,
     "timing": partial(option_from, Timing, "timing"),
     "quotas": partial(option_from, Quotas, "quotas"),
     "strict": partial(flag_from, "strict"),
+    "throttle": partial(flag_from, "throttle"),
     "compliance_consent": partial(flag_from, "compliance_consent"),
 }
 """What a handle has; what may be set is checked."""
@@ -49,8 +56,12 @@ class VoiceID:
         quotas: how much the service allows.
         voices: whose voice is in which audio, and which voices are alike.
         jobs: what is to go wrong in batch jobs.
+        sessions: starts sessions, as Amazon Connect does.
+        faults: errors that the next calls are to get.
         strict: whether audio that is no WAV file, and roles and KMS keys that the mocks do not know,
             are refused.
+        throttle: whether calls are throttled as the service did (A2).
+        throttling: counts the calls for it.
         compliance_consent: whether the account has accepted the biometric consent (D4).
     """
 
@@ -60,6 +71,7 @@ class VoiceID:
         timing: Timing | Mapping[str, float] | None = None,
         quotas: Quotas | Mapping[str, int] | None = None,
         strict: bool = False,
+        throttle: bool = False,
         compliance_consent: bool = True,
     ) -> None:
         self.clock = Clock(_agendas)
@@ -67,7 +79,11 @@ class VoiceID:
         self.quotas = option_from(Quotas, "quotas", quotas)
         self.voices = Voices()
         self.jobs = Jobs()
+        self.sessions = Sessions(self.clock)
+        self.faults = Faults()
+        self.throttling = Throttling()
         self.strict = strict
+        self.throttle = throttle
         self.compliance_consent = compliance_consent
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -93,7 +109,7 @@ class VoiceID:
             raise ValueError(error.message) from None
 
     def reset(self) -> None:
-        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays.
+        """Drop all state of the mocked services, and what was said of voices, jobs and faults. Time stays.
 
         Raises:
             RuntimeError: the mock is over.
@@ -104,6 +120,8 @@ class VoiceID:
 
         self.voices.clear()
         self.jobs.clear()
+        self.faults.clear()
+        self.throttling.clear()
         reset_backends()
 
 

@@ -15,7 +15,7 @@ from .sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 
-OPTIONS = ("start", "timing", "quotas", "strict", "compliance_consent", "seed", "config")
+OPTIONS = ("start", "timing", "quotas", "strict", "throttle", "compliance_consent", "seed", "config")
 
 
 class MockVoiceID:
@@ -33,6 +33,7 @@ class MockVoiceID:
         self._timing = option_from(Timing, "timing", options.get("timing"))
         self._quotas = option_from(Quotas, "quotas", options.get("quotas"))
         self._strict = flag_from("strict", options.get("strict", False))
+        self._throttle = flag_from("throttle", options.get("throttle", False))
         self._compliance_consent = flag_from("compliance_consent", options.get("compliance_consent", True))
         self._seed = seed_from(options.get("seed"))
         self._config = config_from(options.get("config"))
@@ -65,6 +66,7 @@ class MockVoiceID:
                 timing=self._timing,
                 quotas=self._quotas,
                 strict=self._strict,
+                throttle=self._throttle,
                 compliance_consent=self._compliance_consent,
             )
             activate(handle)
@@ -90,7 +92,7 @@ class MockVoiceID:
         undo.close()
 
     def reset(self) -> None:
-        """Drop all state of the mocked services, and what was said of voices and jobs. Time stays.
+        """Drop all state of the mocked services, and what was said of voices, jobs and faults. Time stays.
 
         Raises:
             RuntimeError: it is not started.
@@ -127,6 +129,7 @@ class _MockVoiceIDFactory:
         timing: Timing | Mapping[str, float] | None = None,
         quotas: Quotas | Mapping[str, int] | None = None,
         strict: bool = False,
+        throttle: bool = False,
         compliance_consent: bool = True,
         seed: int | str | None = None,
         config: Mapping[str, Any] | None = None,
@@ -141,6 +144,7 @@ class _MockVoiceIDFactory:
             timing: how long things take: a `Timing`, or a mapping of its names to seconds.
             quotas: how much the service allows: a `Quotas`, or a mapping of its names to numbers.
             strict: refuse audio that is no WAV file, and roles and KMS keys that the mocks do not know.
+            throttle: throttle calls as the service did, by simulated time (A2).
             compliance_consent: whether the account has accepted the biometric consent (D4).
             seed: makes ids repeat from run to run.
             config: Moto's own configuration.

@@ -35,6 +35,7 @@ class Timing(_Checked):
         reencryption: an attempt to encrypt a domain with another KMS key (D9).
         domain_deletion: from DeleteDomain to the end of the domain and all in it (D5).
         speaker_expiry: from a speaker's last use to `EXPIRED` (S5): three years.
+        streaming: from a session's start to its first audio, which comes right after it (E2).
     """
 
     queue: float = 5
@@ -42,6 +43,7 @@ class Timing(_Checked):
     reencryption: float = 60
     domain_deletion: float = 30 * DAY
     speaker_expiry: float = 3 * 365 * DAY
+    streaming: float = 0
 
     def _check(self, name: str, value: Any) -> None:
         if not is_number(value) or not 0 <= value < math.inf:
@@ -60,6 +62,7 @@ class Quotas(_Checked):
         fraudsters_per_job: requests of a registration job (J6).
         watchlists: watchlists a domain, the default one included (W2).
         fraudsters_per_watchlist: fraudsters a watchlist (W5).
+        sessions: sessions that stream at the same time, a domain (E1).
     """
 
     domains: int = 3
@@ -69,6 +72,7 @@ class Quotas(_Checked):
     fraudsters_per_job: int = 500
     watchlists: int = 3
     fraudsters_per_watchlist: int = 500
+    sessions: int = 50
 
     def _check(self, name: str, value: Any) -> None:
         if not is_whole(value) or value < 0:

@@ -36,6 +36,7 @@ def test_things_take_as_long_as_documented_by_default() -> None:
         "reencryption": 60,
         "domain_deletion": 30 * 24 * 3600,
         "speaker_expiry": 3 * 365 * 24 * 3600,
+        "streaming": 0,
     }
 
 
@@ -84,6 +85,7 @@ def test_the_service_allows_as_much_as_documented_by_default() -> None:
         "speakers_per_job": 10_000,
         "fraudsters_per_job": 500,
         "fraudsters_per_watchlist": 500,
+        "sessions": 50,
     }
 
 

@@ -1,13 +1,12 @@
 """Speaker enrollment: what a job does with each of its requests (J9 to J13)."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..instants import Instant
 from ..options import Quotas
-from ..sdk.description import shape
+from ..voiceid.validation import form_of, is_valid
 from .listening import Heard, Listener, RequestFailure
 from .manifests import ManifestFormat, Request
 from .voices import Match
@@ -61,11 +60,13 @@ class Enrollment:
             RequestFailure: the speaker can't be enrolled, and is what it was before.
         """
         customer_id = _customer_speaker_id(request)
-        speaker = self._speakers.find(customer_id)
-        status = self._speakers.status_of(speaker, instant) if speaker else None
+        speaker = self._speakers.current(customer_id, instant)
+        status = speaker.status if speaker else None
         if status == "OPTED_OUT":
             raise RequestFailure(
-                409, "The speaker has opted out; the speaker must be deleted before a new enrollment."
+                409,
+                "Conflicting action: You cannot request an enrollment for an opted out speaker. "
+                "The speaker must be deleted first.",
             )
         if speaker is not None and status == "ENROLLED" and not self._overwrite:
             return _entry(speaker, "DUPLICATE_SKIPPED")
@@ -97,13 +98,12 @@ class Enrollment:
 
 
 def _customer_speaker_id(request: Request) -> str:
-    constraints = shape("CustomerSpeakerId")
     speaker_id = request.speaker_id or ""
-    if len(speaker_id) > constraints["max"] or not re.fullmatch(constraints["pattern"], speaker_id):
+    if not is_valid("CustomerSpeakerId", speaker_id):
         raise RequestFailure(
             400,
-            f"The SpeakerId is no CustomerSpeakerId: 1 to {constraints['max']} characters that match "
-            f"{constraints['pattern']}. A GeneratedSpeakerId is not supported here.",
+            f"The SpeakerId is no CustomerSpeakerId: {form_of('CustomerSpeakerId')}. "
+            "A GeneratedSpeakerId is not supported here.",
         )
     return speaker_id
 

@@ -55,7 +55,7 @@ class Voices:
         """
         Location.of_object(s3_uri)
         if voice is not None:
-            _check_voice(voice)
+            check_voice(voice)
         if speech_seconds is not None and (not is_number(speech_seconds) or not speech_seconds >= 0):
             raise ValueError(f"speech_seconds is a number of seconds, 0 or more, not {speech_seconds!r}")
         if not is_score(spoofing_risk):
@@ -73,8 +73,8 @@ class Voices:
         Raises:
             ValueError: a name or the score is none, or both are the same voice, which is always 100.
         """
-        _check_voice(voice_a)
-        _check_voice(voice_b)
+        check_voice(voice_a)
+        check_voice(voice_b)
         if voice_a == voice_b:
             raise ValueError(f"a voice is always {SAME} like itself: name two voices, not {voice_a!r} twice")
         if not is_score(score):
@@ -91,13 +91,24 @@ class Voices:
         yield voice, SAME
         yield from self._scores.get(voice, {}).items()
 
+    def score(self, voiceprint: Voiceprint, other: Voiceprint) -> int:
+        """Return how alike two voiceprints are, 0 to 100: as alike as their most similar voices."""
+        return max(
+            (score for voice in voiceprint for like, score in self.like(voice) if like in other), default=0
+        )
+
     def clear(self) -> None:
         """Forget everything that was said."""
         self._assigned.clear()
         self._scores.clear()
 
 
-def _check_voice(voice: object) -> None:
+def check_voice(voice: object) -> None:
+    """Make sure that a value can name a voice.
+
+    Raises:
+        ValueError: it can't.
+    """
     if not isinstance(voice, str) or not voice:
         raise ValueError(f"a voice is a name such as 'anna', not {voice!r}")
 

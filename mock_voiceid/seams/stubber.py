@@ -60,12 +60,18 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
 @cache
 def _door() -> Callable[[AWSPreparedRequest, str], Response]:
     # Imported with the first call, since these import Moto, which imports this.
-    from ..voiceid.routing import operation_in, respond, response_headers
+    from ..voiceid.routing import INVOCATION_ID, operation_in, respond, response_headers
     from .callers import account_of, header_text
 
     def answer(request: AWSPreparedRequest, region: str) -> Response:
         operation = operation_in(header_text(request.headers.get("X-Amz-Target")))
-        reply = respond(account_of(request.headers, region), region, operation, _body_of(request))
+        reply = respond(
+            account_of(request.headers, region),
+            region,
+            operation,
+            _body_of(request),
+            header_text(request.headers.get(INVOCATION_ID)) or None,
+        )
         return reply.status, response_headers(), reply.body
 
     return answer

@@ -11,6 +11,7 @@ from .encryption import Reencryption, UpdateDetails
 from .exceptions import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from .fraudsters import Fraudsters
 from .register import Register
+from .sessions import Sessions
 from .speakers import Speakers
 from .tags import tagged
 from .watchlists import Watchlist
@@ -41,6 +42,7 @@ class Domain:
     watchlists: Register[Watchlist] = field(default_factory=Register)
     jobs: "dict[str, Register[Job]]" = field(default_factory=dict)
     runs: dict[str, list[Run]] = field(default_factory=dict)
+    sessions: Sessions = field(default_factory=Sessions)
     reencryption: Reencryption | None = None
 
     @property
@@ -132,13 +134,15 @@ def list_domains(
 
 
 def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any]:
-    """Answer DeleteDomain: the domain is suspended now, and gone 30 days later (D5, J18)."""
+    """Answer DeleteDomain: the domain is suspended now, and gone 30 days later (D5, E2, J18)."""
     domain = backend.changeable_domain(domain_id)
     instant = backend.instant()
     domain.domain_status = SUSPENDED
     domain.updated_at = instant
     for run in [run for runs in domain.runs.values() for run in runs]:
         run.abort(instant, JobFailure(409, f"Domain '{domain_id}' was deleted while the job was on its way."))
+    for session in domain.sessions.streaming:
+        domain.sessions.end(session, instant)
     gone = instant + microseconds_of(backend.settings.timing.domain_deletion)
     backend.agenda.at(gone, lambda _: backend.forget_domain(domain_id))
     return {}

@@ -34,6 +34,10 @@ class ServiceQuotaExceededException(VoiceIDError):
     """The request would go beyond a quota."""
 
 
+class ThrottlingException(VoiceIDError):
+    """There were too many requests at the time."""
+
+
 class ResourceNotFoundException(VoiceIDError):
     """Something that the request names is not there.
 

@@ -103,7 +103,7 @@ class VoiceIDBackend(BaseBackend):
         if domain.domain_status == domains.SUSPENDED:
             raise ConflictException(
                 "DOMAIN_NOT_ACTIVE",
-                f"Domain '{domain_id}' is suspended: it was deleted, and can't be changed.",
+                f"The domain is not active. Domain '{domain_id}' was deleted, and can't be changed.",
             )
         return domain
 
@@ -165,10 +165,9 @@ class VoiceIDBackend(BaseBackend):
 
     def _where_domain_is(self, domain_id: str) -> str:
         here = f"Domain '{domain_id}' is not in {self.region_name} of account {self.account_id}"
-        for account_id, backends in voiceid_backends.items():
-            for region_name, backend in backends.items():
-                if domain_id in backend.domains:
-                    return f"{here}; it is in {region_name} of account {account_id}."
+        other = backend_with_domain(domain_id)
+        if other is not None:
+            return f"{here}; it is in {other.region_name} of account {other.account_id}."
         known = ", ".join(f"'{domain.domain_id}'" for domain in self.domains)
         return f"{here}. There {f'is {known}' if known else 'are no domains'}."
 
@@ -176,3 +175,13 @@ class VoiceIDBackend(BaseBackend):
 voiceid_backends: BackendDict[VoiceIDBackend] = BackendDict(
     VoiceIDBackend, "voiceid", use_boto3_regions=False, additional_regions=list(REGIONS)
 )
+
+
+def backend_with_domain(domain_id: str) -> VoiceIDBackend | None:
+    """Return the backend that has a domain, of whatever account and region; None where none has it."""
+    # Copied first, as another thread's request may bring a backend meanwhile.
+    for backends in tuple(voiceid_backends.values()):
+        for backend in tuple(backends.values()):
+            if domain_id in backend.domains:
+                return backend
+    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..sdk.description import operations
-from . import domains, fraudsters, jobs, speakers, tags, watchlists
+from . import domains, fraudsters, jobs, sessions, speakers, tags, watchlists
 from .exceptions import (
     SerializationException,
     UnknownOperationException,
@@ -36,6 +36,7 @@ HANDLERS: Mapping[str, Handler] = {
     "DescribeSpeakerEnrollmentJob": jobs.describe_speaker_enrollment_job,
     "DescribeWatchlist": watchlists.describe_watchlist,
     "DisassociateFraudster": fraudsters.disassociate_fraudster,
+    "EvaluateSession": sessions.evaluate_session,
     "ListDomains": domains.list_domains,
     "ListFraudsterRegistrationJobs": jobs.list_fraudster_registration_jobs,
     "ListFraudsters": fraudsters.list_fraudsters,
@@ -74,18 +75,20 @@ class Answer:
         return json.dumps(self.document).encode()
 
 
-def answer(backend: "VoiceIDBackend", operation: str, body: bytes) -> Answer:
+def answer(
+    backend: "VoiceIDBackend", operation: str, body: bytes, invocation_id: str | None = None
+) -> Answer:
     """Answer a request.
 
     Args:
         backend: the account and region that it goes to.
         operation: the operation's name, as in the request's target.
         body: the JSON, as it came.
-
-    Raises:
-        NotImplementedError: the operation is Voice ID's, and mock-voiceid does not answer it yet.
+        invocation_id: the same for all attempts of one call; None where the client does not tell.
     """
     try:
+        _check_known(operation)
+        _check_trouble(backend, operation, invocation_id)
         return Answer(200, serialize(operation, _result(backend, operation, body)))
     except VoiceIDError as error:
         return refusal(error)
@@ -96,18 +99,26 @@ def refusal(error: VoiceIDError) -> Answer:
     return Answer(error.status, {"__type": error.code, **error.members()})
 
 
-def _result(backend: "VoiceIDBackend", operation: str, body: bytes) -> dict[str, Any]:
+def _check_known(operation: str) -> None:
     if operation not in operations():
         raise UnknownOperationException(f"Voice ID has no operation '{operation}'.")
+
+
+def _check_trouble(backend: "VoiceIDBackend", operation: str, invocation_id: str | None) -> None:
+    """Raise the error that a test ordered, or that there are too many calls (A2)."""
+    fault = backend.settings.faults.take(operation, invocation_id)
+    if fault is not None:
+        raise fault
+    if backend.settings.throttle:
+        backend.settings.throttling.count(backend.account_id, operation, backend.instant())
+
+
+def _result(backend: "VoiceIDBackend", operation: str, body: bytes) -> dict[str, Any]:
     try:
         arguments = read(operation, _document(body))
     except InvalidInput as error:
         raise ValidationException(error.message) from None
-    handler = HANDLERS.get(operation)
-    if handler is None:
-        raise NotImplementedError(
-            f"mock-voiceid does not answer {operation} yet. It answers {', '.join(sorted(HANDLERS))}."
-        )
+    handler = HANDLERS[operation]
     token = arguments.pop(CLIENT_TOKEN, None)
     if token is None:
         return handler(backend, **arguments)

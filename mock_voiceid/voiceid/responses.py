@@ -11,11 +11,9 @@ from ..seams.access import AccessRefused, check_access
 from .exceptions import AccessDeniedException, InternalServerException
 from .hosts import SERVICE, URL_PATTERN
 from .operations import Answer, refusal
-from .routing import operation_in, respond, response_headers
+from .routing import INVOCATION_ID, operation_in, respond, response_headers
 
 log = logging.getLogger(__name__)
-
-NOT_IMPLEMENTED = 501
 
 
 class VoiceIDResponse(BaseResponse):
@@ -38,7 +36,13 @@ class VoiceIDResponse(BaseResponse):
     def _answer(self) -> Answer:
         try:
             check_access(self, self._resource())
-            return respond(self.current_account, self.region, self._get_action(), self.raw_body)
+            return respond(
+                self.current_account,
+                self.region,
+                self._get_action(),
+                self.raw_body,
+                self.headers.get(INVOCATION_ID),
+            )
         except AccessRefused as error:
             return refusal(AccessDeniedException(str(error)))
         except Exception as error:
@@ -47,8 +51,6 @@ class VoiceIDResponse(BaseResponse):
             return self._trouble(error)
 
     def _trouble(self, error: Exception) -> Answer:
-        if isinstance(error, NotImplementedError):
-            return Answer(NOT_IMPLEMENTED, {"__type": "NotImplementedException", "Message": str(error)})
         # A client gets what the service would send; the log gets what the developer needs.
         log.error("Voice ID could not answer %s", self._get_action(), exc_info=error)
         return refusal(InternalServerException("Something went wrong inside mock-voiceid; see its log."))

@@ -9,6 +9,10 @@ from .operations import Answer, answer, refusal
 CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 
 
+INVOCATION_ID = "amz-sdk-invocation-id"
+"""The header by which AWS's SDKs mark all attempts of one call."""
+
+
 class UnknownRegion(VoiceIDError):
     """Voice ID is not in that region (A3)."""
 
@@ -38,18 +42,24 @@ def backend_for(account_id: str, region: str) -> VoiceIDBackend:
         ) from None
 
 
-def respond(account_id: str, region: str, operation: str, body: bytes) -> Answer:
+def respond(
+    account_id: str, region: str, operation: str, body: bytes, invocation_id: str | None = None
+) -> Answer:
     """Answer a request to an account and region.
 
-    Raises:
-        NotImplementedError: the operation is Voice ID's, and mock-voiceid does not answer it yet.
+    Args:
+        account_id: the caller's.
+        region: where the request goes.
+        operation: the operation's name.
+        body: the JSON, as it came.
+        invocation_id: the same for all attempts of one call; None where the client does not tell.
     """
     try:
         backend = backend_for(account_id, region)
     except UnknownRegion as error:
         return refusal(error)
     with backend.settings.clock.lock:
-        return answer(backend, operation, body)
+        return answer(backend, operation, body, invocation_id)
 
 
 def response_headers() -> dict[str, str]:

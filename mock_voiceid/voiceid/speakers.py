@@ -57,12 +57,18 @@ class Speakers:
         generated_id = self._generated_id_of.get(speaker_id)
         return None if generated_id is None else self.register.get(generated_id)
 
-    def status_of(self, speaker: Speaker, instant: Instant) -> str:
-        """Return a speaker's status at an instant: an enrollment long unused is EXPIRED (S5)."""
-        return self.as_of(speaker, instant).status
+    def customer_id(self, speaker_id: str | None) -> str | None:
+        """Return the customer id of whom a customer id or generated id names, also of somebody unknown."""
+        speaker = None if speaker_id is None else self.find(speaker_id)
+        return speaker.customer_speaker_id if speaker else speaker_id
+
+    def current(self, speaker_id: str, instant: Instant) -> Speaker | None:
+        """Return the speaker with this customer id or generated id as it is at an instant, or None."""
+        speaker = self.find(speaker_id)
+        return None if speaker is None else self.as_of(speaker, instant)
 
     def as_of(self, speaker: Speaker, instant: Instant) -> Speaker:
-        """Return a speaker as it is at an instant: it was updated when it expired."""
+        """Return a speaker as it is at an instant: one long unused was updated when it expired (S5)."""
         if speaker.status != "ENROLLED" or speaker.last_accessed_at is None:
             return speaker
         expires_at = speaker.last_accessed_at + self._expiry()
@@ -70,10 +76,18 @@ class Speakers:
 
     def enroll(self, customer_speaker_id: str, voiceprint: Voiceprint, instant: Instant) -> Speaker:
         """Enroll a speaker, or enroll it again with a new voiceprint (S4)."""
-        speaker = self.find(customer_speaker_id) or self._add(customer_speaker_id, instant)
+        speaker = self.find(customer_speaker_id) or self.add(customer_speaker_id, "PENDING", instant)
         speaker.status = "ENROLLED"
         speaker.voiceprint = voiceprint
         speaker.updated_at = speaker.last_accessed_at = instant
+        return speaker
+
+    def add(self, customer_speaker_id: str, status: str, instant: Instant) -> Speaker:
+        """Add a speaker who has no voiceprint: `PENDING` before an enrollment, or `OPTED_OUT` (S2)."""
+        generated_id = GENERATED + self._new_id()
+        speaker = Speaker(self._domain_id, generated_id, customer_speaker_id, instant, instant, status)
+        self.register.add(generated_id, speaker)
+        self._generated_id_of[customer_speaker_id] = generated_id
         return speaker
 
     def opt_out(self, speaker: Speaker, instant: Instant) -> None:
@@ -83,29 +97,22 @@ class Speakers:
             speaker.voiceprint = frozenset()
             speaker.updated_at = instant
 
-    def add_opted_out(self, customer_speaker_id: str, instant: Instant) -> Speaker:
-        """Add somebody who opts out before any enrollment (S2)."""
-        return self._add(customer_speaker_id, instant)
+    def accessed(self, speaker_id: str, instant: Instant) -> None:
+        """Note that a speaker was authenticated (E8)."""
+        speaker = self.find(speaker_id)
+        if speaker is not None:
+            speaker.last_accessed_at = instant
 
     def delete(self, speaker: Speaker) -> None:
         """Delete a speaker."""
         self.register.remove(speaker.generated_speaker_id)
         del self._generated_id_of[speaker.customer_speaker_id]
 
-    def _add(self, customer_speaker_id: str, instant: Instant) -> Speaker:
-        generated_id = GENERATED + self._new_id()
-        speaker = Speaker(
-            self._domain_id, generated_id, customer_speaker_id, instant, instant, status="OPTED_OUT"
-        )
-        self.register.add(generated_id, speaker)
-        self._generated_id_of[customer_speaker_id] = generated_id
-        return speaker
-
 
 def describe_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
     """Answer DescribeSpeaker."""
     domain = backend.readable_domain(domain_id)
-    return {"Speaker": domain.speakers.as_of(_find(domain, speaker_id), backend.instant())}
+    return {"Speaker": domain.speakers.as_of(find(domain, speaker_id), backend.instant())}
 
 
 def list_speakers(
@@ -124,28 +131,41 @@ def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: st
     domain = backend.changeable_domain(domain_id)
     speakers = domain.speakers
     if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
-        speaker = _find(domain, speaker_id)
+        speaker = find(domain, speaker_id)
         speakers.opt_out(speaker, backend.instant())
         return {"Speaker": speaker}
-    limit = backend.settings.quotas.speakers
-    if len(speakers) >= limit:
-        raise ServiceQuotaExceededException(
-            f"Domain '{domain_id}' has its limit of {limit:,} speakers; delete one first."
-        )
-    return {"Speaker": speakers.add_opted_out(speaker_id, backend.instant())}
+    check_quota(domain, backend.settings.quotas.speakers)
+    return {"Speaker": speakers.add(speaker_id, "OPTED_OUT", backend.instant())}
 
 
 def delete_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
     """Answer DeleteSpeaker."""
     domain = backend.changeable_domain(domain_id)
-    domain.speakers.delete(_find(domain, speaker_id))
+    domain.speakers.delete(find(domain, speaker_id))
     return {}
 
 
-def _find(domain: "Domain", speaker_id: str) -> Speaker:
+def check_quota(domain: "Domain", limit: int) -> None:
+    """Make sure that a domain takes one more speaker (S6).
+
+    Raises:
+        ServiceQuotaExceededException: it does not.
+    """
+    if len(domain.speakers) >= limit:
+        raise ServiceQuotaExceededException(
+            f"Domain '{domain.domain_id}' has its limit of {limit:,} speakers; delete one first."
+        )
+
+
+def find(domain: "Domain", speaker_id: str) -> Speaker:
+    """Return a speaker of a domain.
+
+    Raises:
+        ResourceNotFoundException: it is not there (`SPEAKER`).
+    """
     speaker = domain.speakers.find(speaker_id)
     if speaker is None:
-        raise ResourceNotFoundException(
-            "SPEAKER", f"Speaker '{speaker_id}' is not in domain '{domain.domain_id}'."
-        )
+        # A customer's own id is sensitive, so it is not shown.
+        named = f"Speaker '{speaker_id}'" if speaker_id.startswith(GENERATED) else "The speaker of that id"
+        raise ResourceNotFoundException("SPEAKER", f"{named} is not in domain '{domain.domain_id}'.")
     return speaker

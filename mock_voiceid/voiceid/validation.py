@@ -71,6 +71,27 @@ def validate(operation_name: str, document: object) -> None:
     read(operation_name, document)
 
 
+def is_valid(shape_name: str, value: object) -> bool:
+    """Return whether a value satisfies every constraint of a shape.
+
+    Raises:
+        KeyError: the API has no such shape.
+    """
+    found: list[str] = []
+    _reader(shape_name)(value, "", found)
+    return not found
+
+
+def form_of(shape_name: str) -> str:
+    """Return in words what the strings of a shape look like, for a message.
+
+    Raises:
+        KeyError: the API has no such shape.
+    """
+    constraints = shape(shape_name)
+    return f"{constraints['min']} to {constraints['max']} characters that match {constraints['pattern']}"
+
+
 @functools.cache
 def _reader_of_input(operation_name: str) -> Reader:
     input_shape = operations()[operation_name].input_shape
@@ -87,6 +108,7 @@ def _reader_of_input(operation_name: str) -> Reader:
     return read_input
 
 
+@functools.cache
 def _reader(shape_name: str) -> Reader:
     # No input of this API has a boolean or a timestamp in it: a model that brings one fails here, at once.
     compile_reader = {"string": _string, "integer": _integer, "list": _list, "structure": _structure}

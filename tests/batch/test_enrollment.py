@@ -106,7 +106,7 @@ def test_an_expired_speaker_is_enrolled_anew(bench: Bench, ana: str, action: str
     assert outcome["EnrollmentStatus"] == "NEW_ENROLLMENT"
     assert outcome["GeneratedSpeakerId"] == generated_id
     enrolled = speaker(bench)
-    assert bench.speakers.status_of(enrolled, EXPIRED_FROM) == "ENROLLED"
+    assert bench.speakers.as_of(enrolled, EXPIRED_FROM).status == "ENROLLED"
     assert enrolled.voiceprint == {"ana"}
 
 
@@ -118,11 +118,12 @@ def test_a_speaker_is_skipped_until_the_instant_of_expiry(bench: Bench, ana: str
 
 @pytest.mark.parametrize("action", ["SKIP", "OVERWRITE"])
 def test_a_speaker_who_opted_out_is_refused(bench: Bench, ana: str, action: str) -> None:
-    bench.speakers.add_opted_out("ana", START)
+    bench.speakers.add("ana", "OPTED_OUT", START)
     before = snapshot(bench)
     assert refused(bench.enrollment(ExistingEnrollmentAction=action), ana) == (
         409,
-        "The speaker has opted out; the speaker must be deleted before a new enrollment.",
+        "Conflicting action: You cannot request an enrollment for an opted out speaker. "
+        "The speaker must be deleted first.",
     )
     assert snapshot(bench) == before
 
@@ -134,7 +135,7 @@ def test_a_speaker_who_opted_out_is_refused_also_after_the_expiry(bench: Bench, 
 
 
 def test_a_speaker_who_opted_out_is_enrolled_once_deleted(bench: Bench, ana: str) -> None:
-    opted_out = bench.speakers.add_opted_out("ana", START)
+    opted_out = bench.speakers.add("ana", "OPTED_OUT", START)
     bench.speakers.delete(opted_out)
     outcome = enroll(bench.enrollment(), ana)
     assert outcome["EnrollmentStatus"] == "NEW_ENROLLMENT"
@@ -260,7 +261,7 @@ def test_a_new_speaker_over_the_limit_is_refused(bench: Bench, ana: str) -> None
 
 def test_speakers_who_opted_out_count(bench: Bench, ana: str) -> None:
     bench.quotas.speakers = 1
-    bench.speakers.add_opted_out("ben", START)
+    bench.speakers.add("ben", "OPTED_OUT", START)
     assert refused(bench.enrollment(), ana)[0] == 402
 
 

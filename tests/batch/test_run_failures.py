@@ -234,7 +234,7 @@ def test_a_speaker_named_twice_in_a_manifest_is_enrolled_and_overwritten(bench: 
 def test_a_speaker_who_opts_out_while_the_job_is_on_its_way_is_refused(bench: Bench) -> None:
     job = enrollable(bench, 2)
     bench.tick(6)
-    bench.speakers.add_opted_out("speaker2", bench.now)
+    bench.speakers.add("speaker2", "OPTED_OUT", bench.now)
     assert [(error["RequestId"], error["ErrorCode"]) for error in job.end().output["Errors"]] == [("r2", 409)]
 
 

@@ -16,13 +16,10 @@ from moto.core.models import botocore_stubber
 from moto.core.request import normalize_request
 from moto.moto_api import recorder
 
-from mock_voiceid.sdk.description import operations
 from mock_voiceid.seams.mocking import mocked_aws, reset_backends
-from mock_voiceid.voiceid.operations import HANDLERS
 from tests.calls import DOMAIN, client, create_domain, error_in, post, session, way_of
 
 LISTING = "VoiceID.ListDomains"
-UNANSWERED = sorted(operations().keys() - HANDLERS.keys())
 
 
 @pytest.fixture
@@ -220,13 +217,6 @@ def test_both_ways_give_the_same_answer() -> None:
             answers.append((response.status_code, response.headers["Content-Type"], response.json()))
     assert answers[0] == answers[1]
     assert answers[0][:2] == (400, "application/x-amz-json-1.0")
-
-
-@pytest.mark.parametrize("operation", UNANSWERED)
-def test_an_operation_that_is_not_answered_yet_says_so_to_the_test(way: str, operation: str) -> None:
-    body = {"DomainId": "A" * 22, "SessionNameOrId": "session"}
-    with pytest.raises(NotImplementedError, match=f"does not answer {operation} yet"):
-        post(body, f"VoiceID.{operation}")
 
 
 def test_a_bug_inside_comes_out_of_the_call(way: str) -> None:

@@ -14,14 +14,11 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from mock_voiceid import VoiceID, mock_voiceid
-from mock_voiceid.sdk.description import operations
 from mock_voiceid.server.threaded import VoiceIDServer
-from mock_voiceid.voiceid.operations import HANDLERS
 from tests.calls import client, create_domain, error_in, post
 from tests.processes import python
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
-UNANSWERED = sorted(operations().keys() - HANDLERS.keys())
 
 
 @pytest.fixture
@@ -84,14 +81,6 @@ def test_a_broken_body_gets_json(url: str, body: bytes | str) -> None:
 def test_an_unknown_operation_gets_json(url: str) -> None:
     refusal = (400, "UnknownOperationException", "Voice ID has no operation 'TellMe'.")
     assert error_in(post({}, "VoiceID.TellMe", url=url)) == refusal
-
-
-@pytest.mark.parametrize("operation", UNANSWERED)
-def test_an_operation_that_is_not_answered_yet_gets_json(url: str, operation: str) -> None:
-    body = {"DomainId": "A" * 22, "SessionNameOrId": "session"}
-    status, code, message = error_in(post(body, f"VoiceID.{operation}", url=url))
-    assert (status, code) == (501, "NotImplementedException")
-    assert message.startswith(f"mock-voiceid does not answer {operation} yet. It answers ")
 
 
 def test_a_bug_inside_is_told_to_the_log_and_not_to_the_client(

@@ -181,7 +181,7 @@ def test_suspended_domain_is_not_changed(
     assert (refusal.name, refusal.conflict_type, refusal.message) == (
         "ConflictException",
         "DOMAIN_NOT_ACTIVE",
-        f"Domain '{domain_id}' is suspended: it was deleted, and can't be changed.",
+        f"The domain is not active. Domain '{domain_id}' was deleted, and can't be changed.",
     )
 
 

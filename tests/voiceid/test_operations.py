@@ -11,13 +11,9 @@ from mock_voiceid.sdk.description import operations, shape, snake_case
 from mock_voiceid.voiceid import exceptions
 from mock_voiceid.voiceid.operations import CLIENT_TOKEN, HANDLERS, answer
 
-NOT_YET = {"EvaluateSession"}
-"""What the API has and the double does not answer."""
 
-
-def test_every_operation_is_answered_or_stands_on_the_list() -> None:
-    assert set(HANDLERS) | NOT_YET == set(operations())
-    assert not set(HANDLERS) & NOT_YET
+def test_every_operation_is_answered() -> None:
+    assert set(HANDLERS) == set(operations())
 
 
 @pytest.mark.parametrize("operation", HANDLERS)
@@ -34,10 +30,7 @@ def test_handler_takes_what_the_model_says(operation: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({name for one in operations().values() for name in one.errors}))
 def test_declared_error_has_its_members(name: str) -> None:
-    """V3: of those that are raised by now."""
-    if name == "ThrottlingException":
-        assert not hasattr(exceptions, name)
-        return
+    """V3."""
     kind = getattr(exceptions, name)
     typed = set(shape(name)["members"]) - {"Message"}
     error = kind(*[f"SOME_{member}" for member in typed], "What is wrong.")
@@ -45,17 +38,6 @@ def test_declared_error_has_its_members(name: str) -> None:
     assert error.members() == {"Message": "What is wrong.", **{one: f"SOME_{one}" for one in typed}}
     assert error.status == (500 if name == "InternalServerException" else 400)
     assert str(error) == "What is wrong."
-
-
-@pytest.mark.parametrize("operation", sorted(NOT_YET))
-def test_what_is_not_answered_yet_says_so(
-    voiceid_client: Any, voiceid_domain: dict[str, Any], operation: str
-) -> None:
-    arguments = {"DomainId": voiceid_domain["DomainId"], "SessionNameOrId": "contact"}
-    with pytest.raises(
-        NotImplementedError, match=f"^mock-voiceid does not answer {operation} yet. It answers "
-    ):
-        getattr(voiceid_client, operations()[operation].method_name)(**arguments)
 
 
 def document(voiceid: VoiceID, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:

@@ -96,7 +96,10 @@ def test_opted_out_speaker_is_not_enrolled_until_deleted(batch: Any) -> None:
     """S3, J10."""
     first = opt_out(batch, "ann")
     overwrite = {"ExistingEnrollmentAction": "OVERWRITE"}
-    message = "The speaker has opted out; the speaker must be deleted before a new enrollment."
+    message = (
+        "Conflicting action: You cannot request an enrollment for an opted out speaker. "
+        "The speaker must be deleted first."
+    )
     for config in ({}, overwrite):
         job = batch.enroll("ann", EnrollmentConfig=config)
         assert batch.errors(job) == [("request-ann", 409, message)]
@@ -160,17 +163,18 @@ def test_speaker_that_opted_out_does_not_expire(batch: Any) -> None:
 
 @pytest.mark.parametrize("generated", [True, False])
 def test_deleted_speaker_is_gone(batch: Any, refused: Refused, generated: bool) -> None:
-    """S1."""
+    """S1: a customer's own id is sensitive, and stands in no message."""
     (entry,) = batch.enrolled("ann")
     speaker_id = entry["GeneratedSpeakerId"] if generated else "ann"
     batch.client.delete_speaker(DomainId=batch.domain_id, SpeakerId=speaker_id)
-    for name in ("ann", entry["GeneratedSpeakerId"]):
+    generated_id = entry["GeneratedSpeakerId"]
+    for name, shown in (("ann", "The speaker of that id"), (generated_id, f"Speaker '{generated_id}'")):
         for method in (batch.client.describe_speaker, batch.client.delete_speaker):
             refusal = refused(method, DomainId=batch.domain_id, SpeakerId=name)
             assert (refusal.name, refusal.resource_type, refusal.message) == (
                 "ResourceNotFoundException",
                 "SPEAKER",
-                f"Speaker '{name}' is not in domain '{batch.domain_id}'.",
+                f"{shown} is not in domain '{batch.domain_id}'.",
             )
     assert batch.client.list_speakers(DomainId=batch.domain_id)["SpeakerSummaries"] == []
 
@@ -222,10 +226,10 @@ def test_pages_of_100_000_speakers_cost_what_they_hold(
         return min(took)
 
     for number in range(3):
-        speakers.add_opted_out(f"first-{number}", 0)
+        speakers.add(f"first-{number}", "OPTED_OUT", 0)
     small = seconds_of_a_page(None)
     for number in range(100_000 - 3):
-        speakers.add_opted_out(f"speaker-{number}", 0)
+        speakers.add(f"speaker-{number}", "OPTED_OUT", 0)
     page = voiceid_client.list_speakers(DomainId=domain_id)
     assert len(page["SpeakerSummaries"]) == 100
     assert seconds_of_a_page(page["NextToken"]) < 10 * small
