@@ -120,7 +120,8 @@ def test_options_are_checked_where_they_are_set() -> None:
             3,
             AttributeError,
             "the handle of mock_voiceid has no 'clok'; did you mean 'clock'? There is clock, "
-            "compliance_consent, faults, jobs, quotas, sessions, strict, throttle, throttling, timing, voices.",
+            "compliance_consent, faults, jobs, quotas, sessions, strict, throttle, throttling, timing, "
+            "voices.",
         ),
         (
             "clock",

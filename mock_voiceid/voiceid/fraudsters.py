@@ -99,7 +99,7 @@ def disassociate_fraudster(
     if fraudster.watchlist_ids == [watchlist_id]:
         raise ConflictException(
             "FRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST",
-            f"Fraudster '{fraudster_id}' is on no other watchlist than '{watchlist_id}'; "
+            f"The fraudster is on no other watchlist than '{watchlist_id}'; "
             "associate it with another one first, or delete it.",
         )
     if watchlist_id in fraudster.watchlist_ids:
@@ -144,6 +144,8 @@ def _find(domain: "Domain", fraudster_id: str) -> Fraudster:
     fraudster = domain.fraudsters.register_of_all.get(fraudster_id)
     if fraudster is None:
         raise ResourceNotFoundException(
-            "FRAUDSTER", f"Fraudster '{fraudster_id}' is not in domain '{domain.domain_id}'."
+            # A FraudsterId is sensitive, so it is not shown.
+            "FRAUDSTER",
+            f"The fraudster with this FraudsterId is not in domain '{domain.domain_id}'.",
         )
     return fraudster

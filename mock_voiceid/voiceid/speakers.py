@@ -165,7 +165,8 @@ def find(domain: "Domain", speaker_id: str) -> Speaker:
     """
     speaker = domain.speakers.find(speaker_id)
     if speaker is None:
-        # A customer's own id is sensitive, so it is not shown.
-        named = f"Speaker '{speaker_id}'" if speaker_id.startswith(GENERATED) else "The speaker of that id"
-        raise ResourceNotFoundException("SPEAKER", f"{named} is not in domain '{domain.domain_id}'.")
+        # A SpeakerId is sensitive, so it is not shown.
+        raise ResourceNotFoundException(
+            "SPEAKER", f"The speaker with this SpeakerId is not in domain '{domain.domain_id}'."
+        )
     return speaker

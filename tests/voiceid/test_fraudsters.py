@@ -86,7 +86,7 @@ def test_fraudster_stays_on_one_watchlist_at_least(batch: Any, mallory: str, ref
     assert (refusal.name, refusal.conflict_type, refusal.message) == (
         "ConflictException",
         "FRAUDSTER_MUST_BELONG_TO_AT_LEAST_ONE_WATCHLIST",
-        f"Fraudster '{mallory}' is on no other watchlist than '{batch.default_watchlist}'; "
+        f"The fraudster is on no other watchlist than '{batch.default_watchlist}'; "
         "associate it with another one first, or delete it.",
     )
     assert on(batch, batch.default_watchlist) == [mallory]
@@ -108,7 +108,7 @@ def test_deleted_fraudster_is_on_no_watchlist(batch: Any, mallory: str, refused:
     assert (refusal.name, refusal.resource_type, refusal.message) == (
         "ResourceNotFoundException",
         "FRAUDSTER",
-        f"Fraudster '{mallory}' is not in domain '{batch.domain_id}'.",
+        f"The fraudster with this FraudsterId is not in domain '{batch.domain_id}'.",
     )
     (entry,) = batch.registered("mallory")
     assert entry["RegistrationStatus"] == "NEW_REGISTRATION"

@@ -1,0 +1,280 @@
+"""Whether what comes over the wire is what the service model promises: told from the model alone.
+
+It shares nothing with what the package writes answers with, so that the two can disagree.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import regex
+
+from mock_voiceid.sdk.description import operations, shape
+
+COMMON_ERRORS = frozenset(
+    {
+        "AccessDeniedException",
+        "SerializationException",
+        "ThrottlingException",
+        "UnknownOperationException",
+        "UnrecognizedRegionException",
+    }
+)
+"""What any operation may answer with, declared or not; some of them are no shapes of the model."""
+
+CLIENT_ERROR, SERVER_ERROR = 400, 500
+
+_UNDECLARED_ERROR: Mapping[str, Any] = {"type": "structure", "members": {"Message": {"shape": "String"}}}
+_END_OF_TIME = 253_402_300_800
+"""The year 10000, in epoch seconds: what is later is no seconds but milliseconds or microseconds."""
+
+
+def conforms(operation: str, document: object) -> list[str]:
+    """Return what is wrong with the document of a successful answer: where, and what. Nothing if it is right.
+
+    Args:
+        operation: the operation's name in the API.
+        document: the body, read as JSON.
+
+    Raises:
+        KeyError: the API has no such operation.
+    """
+    output_shape = operations()[operation].output_shape
+    description: Mapping[str, Any] = shape(output_shape) if output_shape else {"members": {}}
+    return list(_structure(description, document, ""))
+
+
+def conforms_as_error(operation: str, status: int, document: object) -> list[str]:
+    """Return what is wrong with the document of a refusal: where, and what. Nothing if it is right.
+
+    Every member that the model gives the error has to be there (V3).
+
+    Args:
+        operation: the operation's name in the API, or one that it does not know.
+        status: the HTTP status.
+        document: the body, read as JSON.
+    """
+    if not isinstance(document, dict):
+        return [f"the answer is no object: {_shown(document)}"]
+    code = document.get("__type")
+    declared = operations()[operation].errors if operation in operations() else frozenset()
+    if not isinstance(code, str) or code not in declared | COMMON_ERRORS:
+        return [f"__type: {_shown(code)} is no error of {operation}"]
+    description = shape(code) if code in declared else _UNDECLARED_ERROR
+    members = {name: value for name, value in document.items() if name != "__type"}
+    problems = list(_structure({**description, "required": list(description["members"])}, members, ""))
+    expected = SERVER_ERROR if description.get("fault") else CLIENT_ERROR
+    if status != expected:
+        problems.append(f"status: {status} is not {expected}")
+    return problems
+
+
+def problems_of(operation: str, status: int, body: bytes) -> list[str]:
+    """Return what is wrong with an answer, successful or not, as it came over the wire."""
+    try:
+        document = read(body)
+    except ValueError as error:
+        return [f"the answer is not JSON: {error}"]
+    if status == 200:
+        return conforms(operation, document)
+    return conforms_as_error(operation, status, document)
+
+
+def read(body: bytes) -> Any:
+    """Read JSON, as strictly as others than Python do.
+
+    Raises:
+        ValueError: it is none.
+    """
+
+    def refuse(text: str) -> Any:
+        raise ValueError(f"{text} is no number of JSON")
+
+    def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"a member stands twice in {names}")
+        return dict(pairs)
+
+    return json.loads(body, parse_constant=refuse, object_pairs_hook=only_once)
+
+
+Member = tuple[str, str]
+"""A shape, and a member of it."""
+
+
+@dataclass
+class Seen:
+    """What has come over the wire: operations that succeeded, members of the model, and values of enums.
+
+    Errors are shapes of the model too.
+    """
+
+    operations: set[str] = field(default_factory=set)
+    members: set[Member] = field(default_factory=set)
+    values: set[Member] = field(default_factory=set)
+
+    def add(self, operation: str, document: Any) -> None:
+        """Add the document of a successful answer."""
+        self.operations.add(operation)
+        output_shape = operations()[operation].output_shape
+        if output_shape:
+            self._add(output_shape, document)
+
+    def add_refusal(self, document: Any) -> None:
+        """Add the document of an error that the model declares."""
+        members = {name: value for name, value in document.items() if name != "__type"}
+        self._add(document["__type"], members)
+
+    def _add(self, shape_name: str, value: Any) -> None:
+        description = shape(shape_name)
+        if description["type"] == "structure":
+            for name, given in value.items():
+                self.members.add((shape_name, name))
+                self._add(description["members"][name]["shape"], given)
+        elif description["type"] == "list":
+            for item in value:
+                self._add(description["member"]["shape"], item)
+        elif "enum" in description:
+            self.values.add((shape_name, value))
+
+
+def promised() -> Seen:
+    """Return everything that answers of the API may hold, refusals included."""
+    everything = Seen()
+
+    def add(shape_name: str) -> None:
+        description = shape(shape_name)
+        for name, member in description.get("members", {}).items():
+            everything.members.add((shape_name, name))
+            add(member["shape"])
+        if "member" in description:
+            add(description["member"]["shape"])
+        everything.values |= {(shape_name, value) for value in description.get("enum", ())}
+
+    for name, operation in operations().items():
+        everything.operations.add(name)
+        for shape_name in (operation.output_shape, *operation.errors):
+            if shape_name:
+                add(shape_name)
+    return everything
+
+
+def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
+    """Have a boto3 client of Voice ID fail at every answer that breaks the contract, and return it.
+
+    Its calls raise AssertionError then, which says what is wrong and where.
+
+    Args:
+        client: the client.
+        seen: where answers are noted, but for errors that are no shapes of the model.
+    """
+
+    def check(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
+        operation, status, body = operation_model.name, response_dict["status_code"], response_dict["body"]
+        problems = problems_of(operation, status, body)
+        assert not problems, f"{operation} answers {status}, but not as its model says: {'; '.join(problems)}"
+        if seen is None:
+            return
+        document = read(body)
+        if status == 200:
+            seen.add(operation, document)
+        elif document["__type"] in operations()[operation].errors:
+            seen.add_refusal(document)
+
+    client.meta.events.register("before-parse.voice-id.*", check)
+    return client
+
+
+def _value(shape_name: str, value: Any, path: str) -> Iterator[str]:
+    description = shape(shape_name)
+    if value is None:
+        yield f"{path}: is null, instead of absent"
+        return
+    yield from _CHECKS[description["type"]](description, value, path)
+
+
+def _structure(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{path or 'the answer'}: {_shown(value)} is no structure"
+        return
+    members = description["members"]
+    for name in description.get("required", ()):
+        if name not in value:
+            yield f"{_below(path, name)}: is required, and missing"
+    for name, given in value.items():
+        if name in members:
+            yield from _value(members[name]["shape"], given, _below(path, name))
+        else:
+            yield f"{_below(path, name)}: is no member of the model"
+
+
+def _list(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"{path}: {_shown(value)} is no list"
+        return
+    yield from _bounds(description, len(value), path, "items")
+    for position, item in enumerate(value):
+        yield from _value(description["member"]["shape"], item, f"{path}[{position}]")
+
+
+def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if not isinstance(value, str):
+        yield f"{path}: {_shown(value)} is no string"
+        return
+    yield from _bounds(description, len(value), path, "characters")
+    # fullmatch: what a pattern's `$` lets through is a newline at the end.
+    if "pattern" in description and not _pattern(description["pattern"]).fullmatch(value):
+        yield f"{path}: {_shown(value)} does not match {description['pattern']}"
+    if value not in description.get("enum", [value]):
+        yield f"{path}: {_shown(value)} is none of {', '.join(description['enum'])}"
+
+
+def _integer(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, bool) or not isinstance(value, int):
+        yield f"{path}: {_shown(value)} is no integer"
+        return
+    yield from _bounds(description, value, path, "")
+
+
+def _boolean(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if not isinstance(value, bool):
+        yield f"{path}: {_shown(value)} is no boolean"
+
+
+def _timestamp(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END_OF_TIME:
+        yield f"{path}: {_shown(value)} is no time in epoch seconds"
+
+
+_CHECKS: Mapping[str, Callable[[Mapping[str, Any], Any, str], Iterator[str]]] = {
+    "structure": _structure,
+    "list": _list,
+    "string": _string,
+    "integer": _integer,
+    "boolean": _boolean,
+    "timestamp": _timestamp,
+}
+
+
+def _bounds(description: Mapping[str, Any], size: int, path: str, unit: str) -> Iterator[str]:
+    least, most = description.get("min", -math.inf), description.get("max", math.inf)
+    if not least <= size <= most:
+        yield f"{path}: {f'{size} {unit}'.strip()} is not within {least} to {most}"
+
+
+@cache
+def _pattern(pattern: str) -> Any:
+    return regex.compile(pattern)
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 100 else f"{text[:97]}..."

@@ -1,0 +1,381 @@
+"""The checker of answers: each kind of break makes it fail, at the right place."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_voiceid.sdk.description import operations, shape
+from tests.calls import client
+from tests.contract.conformance import (
+    Seen,
+    conforms,
+    conforms_as_error,
+    hold_to_the_contract,
+    problems_of,
+    promised,
+)
+from tests.contract.samples import Place, breaks, full, largest, places, smallest
+
+WITH_OUTPUT = [name for name, operation in operations().items() if operation.output_shape]
+
+
+def output(operation: str) -> str:
+    output_shape = operations()[operation].output_shape
+    assert output_shape is not None
+    return output_shape
+
+
+def spoilt(operation: str) -> Iterator[tuple[str, Any]]:
+    """Yield each way to break an answer in one place: where, and the document."""
+    whole = full(output(operation))
+    for place in places(output(operation), whole):
+        for _, value in breaks(place.shape_name):
+            yield place.of_output, place.put(whole, value)
+        yield place.of_output, place.put(whole, None)
+        if place.required and isinstance(place.steps[-1], str):
+            yield place.of_output, place.drop(whole)
+        if shape(place.shape_name)["type"] == "structure":
+            below = Place((*place.steps, "Weather"), "String", required=False)
+            yield below.of_output, below.put(whole, "fine")
+
+
+@pytest.mark.parametrize("operation", WITH_OUTPUT)
+def test_what_the_model_allows_passes(operation: str) -> None:
+    for make in (smallest, full, largest):
+        assert conforms(operation, make(output(operation))) == []
+
+
+@pytest.mark.parametrize("operation", WITH_OUTPUT)
+def test_every_break_anywhere_is_told_with_its_place(operation: str) -> None:
+    for where, document in spoilt(operation):
+        problems = conforms(operation, document)
+        assert problems, (where, document)
+        assert all(problem.startswith(f"{where}: ") for problem in problems)
+
+
+# Written out by hand, as the samples above come from the same model as the checker.
+RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScore": 0}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "document", "problem"),
+    [
+        ("DescribeDomain", [], "the answer: [] is no structure"),
+        ("DescribeDomain", {"Domains": {}}, "Domains: is no member of the model"),
+        ("DescribeDomain", {"Domain": {"Weather": 1}}, "Domain.Weather: is no member of the model"),
+        ("DescribeDomain", {"Domain": None}, "Domain: is null, instead of absent"),
+        ("DescribeDomain", {"Domain": {"Name": None}}, "Domain.Name: is null, instead of absent"),
+        ("DescribeDomain", {"Domain": "calls"}, "Domain: 'calls' is no structure"),
+        ("DescribeDomain", {"Domain": {"Name": 5}}, "Domain.Name: 5 is no string"),
+        (
+            "DescribeDomain",
+            {"Domain": {"Name": "a b"}},
+            "Domain.Name: 'a b' does not match ^[a-zA-Z0-9][a-zA-Z0-9_-]*$",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"Name": "calls\n"}},
+            r"Domain.Name: 'calls\n' does not match ^[a-zA-Z0-9][a-zA-Z0-9_-]*$",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"DomainStatus": "DELETED"}},
+            "Domain.DomainStatus: 'DELETED' is none of ACTIVE, PENDING, SUSPENDED",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"Name": "a" * 257}},
+            "Domain.Name: 257 characters is not within 1 to 256",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"Description": ""}},
+            "Domain.Description: 0 characters is not within 1 to 1024",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"WatchlistDetails": {}}},
+            "Domain.WatchlistDetails.DefaultWatchlistId: is required, and missing",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"CreatedAt": "2026-01-05T09:00:00Z"}},
+            "Domain.CreatedAt: '2026-01-05T09:00:00Z' is no time in epoch seconds",
+        ),
+        (
+            "DescribeDomain",
+            {"Domain": {"CreatedAt": 1_767_603_600_000_000}},
+            "Domain.CreatedAt: 1767603600000000 is no time in epoch seconds",
+        ),
+        (
+            "DescribeWatchlist",
+            {"Watchlist": {"DefaultWatchlist": "true"}},
+            "Watchlist.DefaultWatchlist: 'true' is no boolean",
+        ),
+        (
+            "DescribeSpeakerEnrollmentJob",
+            {"Job": {"JobProgress": {"PercentComplete": 101}}},
+            "Job.JobProgress.PercentComplete: 101 is not within 0 to 100",
+        ),
+        (
+            "DescribeSpeakerEnrollmentJob",
+            {"Job": {"JobProgress": {"PercentComplete": 50.0}}},
+            "Job.JobProgress.PercentComplete: 50.0 is no integer",
+        ),
+        (
+            "DescribeSpeakerEnrollmentJob",
+            {"Job": {"JobProgress": {"PercentComplete": True}}},
+            "Job.JobProgress.PercentComplete: True is no integer",
+        ),
+        ("ListDomains", {"DomainSummaries": {}}, "DomainSummaries: {} is no list"),
+        ("ListDomains", {"DomainSummaries": [{}, None]}, "DomainSummaries[1]: is null, instead of absent"),
+        ("ListDomains", {"DomainSummaries": [{"Arn": 5}]}, "DomainSummaries[0].Arn: 5 is no string"),
+        ("ListDomains", {"NextToken": ""}, "NextToken: 0 characters is not within 1 to inf"),
+        (
+            "EvaluateSession",
+            {"FraudDetectionResult": {"Reasons": ["VOICE_SPOOFING"] * 4}},
+            "FraudDetectionResult.Reasons: 4 items is not within 0 to 3",
+        ),
+        (
+            "EvaluateSession",
+            {"FraudDetectionResult": {"RiskDetails": {**RISKS, "VoiceSpoofingRisk": {}}}},
+            "FraudDetectionResult.RiskDetails.VoiceSpoofingRisk.RiskScore: is required, and missing",
+        ),
+        ("DeleteDomain", {"Domain": {}}, "Domain: is no member of the model"),
+        ("DeleteDomain", None, "the answer: None is no structure"),
+        ("TagResource", {"Tags": []}, "Tags: is no member of the model"),
+    ],
+)
+def test_break_is_told_in_words(operation: str, document: object, problem: str) -> None:
+    assert conforms(operation, document) == [problem]
+
+
+def test_all_breaks_are_told() -> None:
+    document = {"Domain": {"Name": "a b" * 100, "DomainId": 5, "Weather": "fine"}}
+    assert [problem.partition(":")[0] for problem in conforms("DescribeDomain", document)] == [
+        "Domain.Name",
+        "Domain.Name",
+        "Domain.DomainId",
+        "Domain.Weather",
+    ]
+
+
+def test_unknown_operation_is_a_key_error() -> None:
+    with pytest.raises(KeyError, match="ListVoiceprints"):
+        conforms("ListVoiceprints", {})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda parts: st.lists(parts) | st.dictionaries(st.text(max_size=5), parts),
+)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_junk_is_told_at_its_place_and_never_breaks_the_checker(data: st.DataObject) -> None:
+    operation = data.draw(st.sampled_from(WITH_OUTPUT))
+    whole = full(output(operation))
+    found = list(places(output(operation), whole))
+    if not found:
+        return
+    place, junk = data.draw(st.sampled_from(found)), data.draw(JSON)
+    problems = conforms(operation, place.put(whole, junk))
+    assert all(problem.startswith(place.of_output) for problem in problems)
+
+
+# Refusals
+
+
+def refusal(code: str, **members: Any) -> dict[str, Any]:
+    return {"__type": code, "Message": "What is wrong.", **members}
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_declared_errors_pass(operation: str) -> None:
+    for code in operations()[operation].errors:
+        status = 500 if code == "InternalServerException" else 400
+        assert conforms_as_error(operation, status, {"__type": code, **full(code)}) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AccessDeniedException",
+        "SerializationException",
+        "ThrottlingException",
+        "UnknownOperationException",
+        "UnrecognizedRegionException",
+    ],
+)
+def test_common_errors_pass(code: str) -> None:
+    assert conforms_as_error("ListVoiceprints", 400, refusal(code)) == []
+    assert conforms_as_error("ListDomains", 400, refusal(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "document", "problem"),
+    [
+        (
+            "ListDomains",
+            400,
+            refusal("ResourceNotFoundException", ResourceType="DOMAIN"),
+            "__type: 'ResourceNotFoundException' is no error of ListDomains",
+        ),
+        (
+            "DescribeDomain",
+            400,
+            refusal("ConflictException", ConflictType="DOMAIN_NOT_ACTIVE"),
+            "__type: 'ConflictException' is no error of DescribeDomain",
+        ),
+        ("DeleteDomain", 400, refusal("KeyError"), "__type: 'KeyError' is no error of DeleteDomain"),
+        ("DeleteDomain", 400, {"Message": "Wrong."}, "__type: None is no error of DeleteDomain"),
+        ("DeleteDomain", 400, refusal(5), "__type: 5 is no error of DeleteDomain"),  # type: ignore[arg-type]
+        ("DeleteDomain", 400, [], "the answer is no object: []"),
+        (
+            "DeleteDomain",
+            400,
+            refusal("ResourceNotFoundException"),
+            "ResourceType: is required, and missing",
+        ),
+        (
+            "DeleteDomain",
+            400,
+            refusal("ResourceNotFoundException", ResourceType="VOICE"),
+            "ResourceType: 'VOICE' is none of BATCH_JOB, COMPLIANCE_CONSENT, DOMAIN, FRAUDSTER, SESSION, "
+            "SPEAKER, WATCHLIST",
+        ),
+        ("DeleteDomain", 400, refusal("ConflictException"), "ConflictType: is required, and missing"),
+        (
+            "DeleteDomain",
+            400,
+            refusal("ConflictException", ConflictType=5),
+            "ConflictType: 5 is no string",
+        ),
+        (
+            "DeleteDomain",
+            400,
+            refusal("ValidationException", ResourceType="DOMAIN"),
+            "ResourceType: is no member of the model",
+        ),
+        (
+            "DeleteDomain",
+            400,
+            {"__type": "ValidationException"},
+            "Message: is required, and missing",
+        ),
+        (
+            "DeleteDomain",
+            400,
+            {"__type": "ValidationException", "message": "Wrong.", "Message": "Wrong."},
+            "message: is no member of the model",
+        ),
+        (
+            "DeleteDomain",
+            400,
+            refusal("ValidationException", Message=""),
+            "Message: 0 characters is not within 1 to inf",
+        ),
+        ("DeleteDomain", 404, refusal("ValidationException"), "status: 404 is not 400"),
+        ("DeleteDomain", 400, refusal("InternalServerException"), "status: 400 is not 500"),
+    ],
+)
+def test_wrong_error_is_told(operation: str, status: int, document: Any, problem: str) -> None:
+    assert conforms_as_error(operation, status, document) == [problem]
+
+
+# As it came over the wire
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"", "the answer is not JSON: "),
+        (b"{", "the answer is not JSON: "),
+        (b'{"Domain": {"CreatedAt": NaN}}', "the answer is not JSON: NaN is no number of JSON"),
+        (b'{"Domain": {}, "Domain": {}}', "the answer is not JSON: a member stands twice in "),
+        (b"[]", "the answer: [] is no structure"),
+    ],
+)
+def test_body_is_json(body: bytes, problem: str) -> None:
+    (told,) = problems_of("DescribeDomain", 200, body)
+    assert told.startswith(problem)
+
+
+def answering(status: int, document: object, seen: Seen | None = None) -> Any:
+    """Return a client on which nothing is sent: every call gets one answer."""
+
+    class Answer:
+        status_code, headers, content = status, {"content-type": "application/x-amz-json-1.0"}, b""
+
+    Answer.content = json.dumps(document).encode()
+    voiceid = hold_to_the_contract(client(), seen)
+    voiceid.meta.events.register("before-send.voice-id.*", lambda **_: Answer)
+    return voiceid
+
+
+def test_client_passes_a_good_answer_on_and_notes_it() -> None:
+    seen = Seen()
+    document = full("ListDomainsResponse")
+    answer = answering(200, document, seen).list_domains()
+    assert answer["NextToken"] == document["NextToken"]
+    assert seen.operations == {"ListDomains"}
+    assert seen.members == {member for member in promised().members if member in members_of_list_domains()}
+    assert seen.values >= {("DomainStatus", "SUSPENDED")}
+
+
+def members_of_list_domains() -> set[tuple[str, str]]:
+    parts = (
+        "ListDomainsResponse",
+        "DomainSummary",
+        "ServerSideEncryptionConfiguration",
+        "ServerSideEncryptionUpdateDetails",
+        "WatchlistDetails",
+    )
+    return {(part, member) for part in parts for member in shape(part)["members"]}
+
+
+def test_client_passes_a_good_refusal_on_and_notes_it() -> None:
+    seen = Seen()
+    voiceid = answering(400, refusal("ConflictException", ConflictType="CONCURRENT_CHANGES"), seen)
+    with pytest.raises(ClientError, match=r"What is wrong\."):
+        voiceid.delete_domain(DomainId="D" * 22)
+    assert seen == Seen(
+        members={("ConflictException", "Message"), ("ConflictException", "ConflictType")},
+        values={("ConflictType", "CONCURRENT_CHANGES")},
+    )
+
+
+def test_refusal_that_is_no_shape_of_the_model_is_not_noted() -> None:
+    seen = Seen()
+    with pytest.raises(ClientError):
+        answering(400, refusal("UnrecognizedRegionException"), seen).list_domains()
+    assert seen == Seen()
+
+
+@pytest.mark.parametrize(
+    ("status", "document", "told"),
+    [
+        (200, {"NextToken": None}, "200, but not as its model says: NextToken: is null, instead of absent"),
+        (400, refusal("ConflictException"), "400, but not as its model says: __type: 'ConflictException' is"),
+    ],
+)
+def test_client_fails_a_test_whose_answer_breaks_the_contract(
+    status: int, document: object, told: str
+) -> None:
+    with pytest.raises(AssertionError, match=f"^ListDomains answers {told}"):
+        answering(status, document).list_domains()
+
+
+def test_everything_that_the_model_promises_is_counted() -> None:
+    everything = promised()
+    assert len(everything.operations) == 29
+    assert ("KnownFraudsterRisk", "GeneratedFraudsterId") in everything.members
+    assert ("TagResourceResponse", "Tags") not in everything.members
+    assert ("SpeakerStatus", "EXPIRED") in everything.values
+    assert ("ResourceType", "SESSION") in everything.values
