@@ -1,4 +1,4 @@
-"""What tests of the service share: clients that check its errors, a bucket, and batch jobs."""
+"""What tests of the service share: clients that are held to the model, a bucket, and batch jobs."""
 
 import datetime as dt
 import io
@@ -18,23 +18,16 @@ from moto.kms.utils import generate_private_key
 from mock_voiceid.clock import Clock
 from mock_voiceid.demo.speech import wav
 from mock_voiceid.handle import VoiceID
-from mock_voiceid.sdk.description import operations
+from tests.contract.conformance import hold_to_the_contract
 
 BUCKET = "contact-center"
 ROLE = "arn:aws:iam::123456789012:role/VoiceIdBatch"
-COMMON_ERRORS = {"UnrecognizedRegionException"}
 ENDED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED")
 
 
 @cache
 def _session() -> boto3.Session:
     return boto3.Session("testing", "testing", region_name="us-east-1")
-
-
-def _only_declared_errors(parsed: dict[str, Any], model: Any, **_: Any) -> None:
-    code = parsed.get("Error", {}).get("Code")
-    declared = operations()[model.name].errors | COMMON_ERRORS
-    assert code is None or code in declared, f"{model.name} answers {code}, which its model does not declare"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,12 +40,12 @@ def _quick_kms_keys() -> Iterator[None]:
 
 @pytest.fixture
 def new_client(voiceid: VoiceID) -> Callable[..., Any]:
-    """Makes a client of a service in a region. Those of Voice ID accept errors of the model only (V4)."""
+    """Makes a client of a service in a region. Those of Voice ID are held to the model (V4)."""
 
     def make(service: str = "voice-id", region: str = "us-east-1", **options: Any) -> Any:
         client: Any = _session().client(service, region_name=region, **options)  # type: ignore[call-overload]
         if service == "voice-id":
-            client.meta.events.register("after-call.voice-id", _only_declared_errors)
+            hold_to_the_contract(client)
         return client
 
     return make
@@ -60,8 +53,8 @@ def new_client(voiceid: VoiceID) -> Callable[..., Any]:
 
 @pytest.fixture
 def voiceid_client(voiceid_client: Any) -> Any:
-    """The plugin's client, which accepts errors of the model only (V4)."""
-    voiceid_client.meta.events.register("after-call.voice-id", _only_declared_errors)
+    """The plugin's client, held to the model (V4)."""
+    hold_to_the_contract(voiceid_client)
     return voiceid_client
 
 
