@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .watchlists import Watchlist
 
 
-@dataclass
+@dataclass(slots=True)
 class Fraudster:
     """A fraudster."""
 

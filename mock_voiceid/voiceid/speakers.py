@@ -17,7 +17,7 @@ GENERATED = "id#"
 """What a generated id begins with; no customer id does."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Speaker:
     """A speaker. `status` is what was last decided: see `Speakers.as_of` for what time has made of it."""
 
