@@ -9,6 +9,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+BEHAVIOURS = dict(
+    re.findall(
+        r"^\| ([A-Z]\d+) \|(.*)$", (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+)
+LEAST_OF_A_KIND = {"V": 7, "D": 13, "T": 2, "W": 9, "S": 6, "J": 18, "X": 2, "E": 8, "L": 2, "I": 1, "A": 3}
+"""How many behaviours of each kind there are; events (N) come with what sends them."""
+KINDS = "".join(sorted({name[0] for name in BEHAVIOURS}))
 PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md"))]
 
 
@@ -38,11 +46,32 @@ def test_a_page_links_to_what_is_there(page: str) -> None:
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
 
 
-def test_the_tests_that_the_fidelity_page_names_are_there() -> None:
-    text = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+def test_every_behaviour_is_on_the_fidelity_page() -> None:
+    numbers: dict[str, list[int]] = {}
+    for row in BEHAVIOURS:
+        numbers.setdefault(row[0], []).append(int(row[1:]))
+    for kind, least in LEAST_OF_A_KIND.items():
+        assert numbers[kind] == list(range(1, len(numbers[kind]) + 1))
+        assert len(numbers[kind]) >= least
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_a_behaviour_is_proved_by_tests_that_say_so(behaviour: str) -> None:
+    """Each test is there, and its docstring names the behaviour."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", BEHAVIOURS[behaviour])
     assert named
-    assert [f"{file}::{test}" for file, test in named if test not in _tests_in(ROOT / file)] == []
+    for file, test in named:
+        assert behaviour in _ids_in(_tests_in(ROOT / file)[test]), f"{file}::{test}"
+
+
+def test_what_a_test_proves_is_on_the_fidelity_page() -> None:
+    proved = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for docstring in _tests_in(file).values()
+        for name in _ids_in(docstring)
+    }
+    assert proved - set(BEHAVIOURS) == set()
 
 
 def test_the_guards_that_the_seams_name_are_there() -> None:
@@ -55,8 +84,21 @@ def test_the_guards_that_the_seams_name_are_there() -> None:
     assert [f"{file}::{test}" for file, test in named if test not in _tests_in(ROOT / file)] == []
 
 
-def _tests_in(file: Path) -> set[str]:
+def _tests_in(file: Path) -> dict[str, str]:
+    """Return the docstrings of a file's tests by their names."""
     if not file.exists():
-        return set()
+        return {}
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {
+        node.name: ast.get_docstring(node) or ""
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _ids_in(docstring: str) -> set[str]:
+    """Return the behaviours that a docstring names, ranges such as `J3 to J5` written out."""
+    found = set(re.findall(rf"\b[{KINDS}]\d{{1,2}}\b", docstring))
+    for kind, first, last in re.findall(r"\b([A-Z])(\d{1,2}) to \1(\d{1,2})\b", docstring):
+        found |= {f"{kind}{number}" for number in range(int(first), int(last) + 1)}
+    return found

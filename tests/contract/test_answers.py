@@ -322,6 +322,7 @@ def seen(request: pytest.FixtureRequest, _no_way_to_a_real_account: None) -> See
 
 
 def test_every_operation_answers_as_its_model_says(seen: Seen) -> None:
+    """V4."""
     assert seen.operations == promised().operations == set(operations())
 
 

@@ -206,6 +206,7 @@ def refused(handle: VoiceID, operation: str, document: Any) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_broken_constraint_is_told(handle: VoiceID, case: Case) -> None:
+    """V5."""
     violations = expected(case.place.shape_name, case.value, case.place.of_input)
     assert violations
     told = refused(handle, case.operation, case.document)

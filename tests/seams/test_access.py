@@ -42,6 +42,7 @@ def arn_of(domain_id: str) -> str:
 
 
 def test_a_refusal_is_the_modelled_exception() -> None:
+    """V4."""
     voiceid = caller()
     with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
         voiceid.list_domains()
@@ -89,6 +90,7 @@ def test_a_policy_under_the_name_of_the_sdk_allows_nothing() -> None:
 
 
 def test_a_policy_on_one_domain_allows_that_domain_only() -> None:
+    """A1."""
     mine, other = create_domain(client()), create_domain(client())
     voiceid = caller(("voiceid:DescribeDomain", arn_of(mine)))
     with enable_iam_authentication():
@@ -100,6 +102,7 @@ def test_a_policy_on_one_domain_allows_that_domain_only() -> None:
 
 
 def test_tags_act_on_the_domain_too() -> None:
+    """A1."""
     mine, other = create_domain(client()), create_domain(client())
     voiceid = caller(("voiceid:ListTagsForResource", arn_of(mine)))
     with enable_iam_authentication():

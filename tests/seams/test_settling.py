@@ -65,6 +65,7 @@ def voiceid() -> Any:
 
 
 def test_the_output_is_there_for_s3_at_its_own_instant(move: Move, voiceid: Any, s3: Any) -> None:
+    """N6."""
     _, key = start_job(voiceid, s3)
     with pytest.raises(s3.exceptions.ClientError, match="404"):
         s3.head_object(Bucket=BUCKET, Key=key)
@@ -73,6 +74,7 @@ def test_the_output_is_there_for_s3_at_its_own_instant(move: Move, voiceid: Any,
 
 
 def test_a_job_has_ended_at_its_own_instant(move: Move, voiceid: Any, s3: Any) -> None:
+    """N6."""
     job_id, _ = start_job(voiceid, s3)
     domain_id = voiceid.list_domains()["DomainSummaries"][0]["DomainId"]
     move(LATER)

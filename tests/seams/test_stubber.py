@@ -210,6 +210,7 @@ def test_a_request_that_makes_no_sense_is_refused(
 
 
 def test_both_ways_give_the_same_answer() -> None:
+    """V1."""
     answers = []
     for whitelist in (None, ["voiceid"]):
         with mocked_aws({"core": {"service_whitelist": whitelist}}):

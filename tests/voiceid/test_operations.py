@@ -30,7 +30,7 @@ def test_handler_takes_what_the_model_says(operation: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({name for one in operations().values() for name in one.errors}))
 def test_declared_error_has_its_members(name: str) -> None:
-    """V3."""
+    """V3, V4."""
     kind = getattr(exceptions, name)
     typed = set(shape(name)["members"]) - {"Message"}
     error = kind(*[f"SOME_{member}" for member in typed], "What is wrong.")

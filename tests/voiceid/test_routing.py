@@ -33,6 +33,7 @@ def _way(request: pytest.FixtureRequest) -> object:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("host", HOSTS.values(), ids=list(HOSTS))
 def test_every_kind_of_host_reaches_its_region(host: str, scheme: str) -> None:
+    """V1."""
     domain_id = create_domain(client("eu-west-2"))
     listed = post({}, url=f"{scheme}://{host}/").json()["DomainSummaries"]
     assert [domain["DomainId"] for domain in listed] == [domain_id]

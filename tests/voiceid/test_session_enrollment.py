@@ -44,7 +44,7 @@ def conflict(act: Any) -> tuple[str, str]:
 
 
 def test_unknown_speaker_of_a_session_is_pending(contact: Contact) -> None:
-    """E7."""
+    """E7, E12."""
     session = contact.start("ann")
     ann = contact.batch.speaker("ann")
     assert ann["Status"] == "PENDING"
@@ -76,7 +76,7 @@ def test_speaker_is_enrolled_with_thirty_seconds_of_speech(contact: Contact) -> 
 
 
 def test_speech_before_the_request_counts(contact: Contact) -> None:
-    """E7."""
+    """E7, E11."""
     session = contact.start("ann")
     contact.clock.tick(60)
     session.end()
@@ -126,6 +126,7 @@ def test_expired_speaker_is_enrolled_again(contact: Contact) -> None:
 
 
 def test_batch_enrolls_a_pending_speaker(contact: Contact) -> None:
+    """E12."""
     contact.start("ann")
     (entry,) = contact.batch.enrolled("ann")
     assert entry["EnrollmentStatus"] == "NEW_ENROLLMENT"
@@ -133,7 +134,7 @@ def test_batch_enrolls_a_pending_speaker(contact: Contact) -> None:
 
 
 def test_request_waits_for_another_stream(contact: Contact) -> None:
-    """E7: and what was said in the one before does not count."""
+    """E7, E11: and what was said in the one before does not count."""
     session = contact.start("ann", duration=29)
     session.enroll()
     contact.clock.tick(hours=1)
@@ -233,7 +234,7 @@ def test_speaker_does_not_change_after_an_enrollment(contact: Contact) -> None:
 
 @pytest.mark.parametrize("way", ["deleted", "opted out"])
 def test_speaker_who_goes_meanwhile_is_not_enrolled(contact: Contact, way: str) -> None:
-    """E7: and the session may enroll another one."""
+    """E7, E11: and the session may enroll another one."""
     session = contact.start("ann")
     session.enroll()
     client, speaker = contact.batch.client, {"DomainId": contact.batch.domain_id, "SpeakerId": "ann"}

@@ -138,7 +138,7 @@ def test_caller_who_says_too_little_is_not_decided_about(calls: Calls) -> None:
 
 
 def test_another_stream_is_another_try(calls: Calls) -> None:
-    """E2, E6."""
+    """E2, E6, E10."""
     calls.start("ann", duration=4)
     calls.clock.tick(60)
     session = calls.start("ann", "ben")
@@ -306,6 +306,7 @@ def test_opted_out_speaker_is_checked_for_fraud_all_the_same(calls: Calls) -> No
 @pytest.mark.parametrize("authentication", [True, False])
 @pytest.mark.parametrize("fraud_detection", [True, False])
 def test_what_is_off_has_no_result(calls: Calls, authentication: bool, fraud_detection: bool) -> None:
+    """E9."""
     calls.start("ann", authentication=authentication, fraud_detection=fraud_detection)
     calls.clock.tick(10)
     answer = calls.evaluate()
