@@ -60,6 +60,7 @@ class Run:
         storage: where manifest, audio and output are.
         faults: what a test ordered to go wrong.
         ended: called once when the job has ended, however it did.
+        performed: called with the entry of the output file of each request, when that is done.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Run:
         storage: Storage,
         faults: Jobs,
         ended: Callable[["Run"], None],
+        performed: Callable[[dict[str, Any], Instant], None],
     ) -> None:
         self.job = job
         self._work = work
@@ -79,6 +81,7 @@ class Run:
         self._storage = storage
         self._faults = faults
         self._ended = ended
+        self._performed = performed
         self._failure = faults.take_job_failure()
         self._requests: list[Request] = []
         self._successes: list[dict[str, Any]] = []
@@ -148,13 +151,12 @@ class Run:
                 raise ordered
             outcome = self._work.perform(request, instant)
         except RequestFailure as failure:
-            self._errors.append(
-                {"RequestId": request.request_id, "ErrorCode": failure.code, "ErrorMessage": failure.message}
-            )
-        else:
-            self._successes.append({"RequestId": request.request_id, **outcome})
+            outcome = {"ErrorCode": failure.code, "ErrorMessage": failure.message}
+        entry = {"RequestId": request.request_id, **outcome}
+        (self._errors if "ErrorCode" in entry else self._successes).append(entry)
         self._done += 1
         self.job.advance()
+        self._performed(entry, instant)
 
     def _complete(self, instant: Instant) -> None:
         try:

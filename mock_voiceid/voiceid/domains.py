@@ -11,7 +11,7 @@ from .encryption import Reencryption, UpdateDetails
 from .exceptions import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from .fraudsters import Fraudsters
 from .register import Register
-from .sessions import Sessions
+from .sessions import Sessions, end_stream
 from .speakers import Speakers
 from .tags import tagged
 from .watchlists import Watchlist
@@ -142,7 +142,7 @@ def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any
     for run in [run for runs in domain.runs.values() for run in runs]:
         run.abort(instant, JobFailure(409, f"Domain '{domain_id}' was deleted while the job was on its way."))
     for session in domain.sessions.streaming:
-        domain.sessions.end(session, instant)
+        end_stream(backend, domain, session, instant)
     gone = instant + microseconds_of(backend.settings.timing.domain_deletion)
     backend.agenda.at(gone, lambda _: backend.forget_domain(domain_id))
     return {}

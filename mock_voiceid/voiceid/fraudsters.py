@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..batch.listening import Heard
 from ..batch.voices import Match, VoiceIndex, Voiceprint, Voices
 from ..instants import Instant
-from . import watchlists
+from . import events, watchlists
 from .exceptions import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
 from .register import Register
 
@@ -110,10 +110,21 @@ def disassociate_fraudster(
 def delete_fraudster(backend: "VoiceIDBackend", *, domain_id: str, fraudster_id: str) -> dict[str, Any]:
     """Answer DeleteFraudster: it is on no watchlist any more (W8)."""
     domain = backend.changeable_domain(domain_id)
-    fraudster = _find(domain, fraudster_id)
-    for watchlist_id in list(fraudster.watchlist_ids):
-        disassociate(fraudster, watchlists.find(domain, watchlist_id))
-    domain.fraudsters.delete(fraudster)
+    with events.told(
+        backend,
+        domain,
+        "Fraudster Action",
+        "DELETE_FRAUDSTER",
+        generatedFraudsterId=None,
+        watchlistIds=None,
+        data=None,
+    ) as event:
+        fraudster = _find(domain, fraudster_id)
+        event["generatedFraudsterId"] = fraudster.generated_fraudster_id
+        event["watchlistIds"] = list(fraudster.watchlist_ids)
+        for watchlist_id in event["watchlistIds"]:
+            disassociate(fraudster, watchlists.find(domain, watchlist_id))
+        domain.fraudsters.delete(fraudster)
     return {}
 
 

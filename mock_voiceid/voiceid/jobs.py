@@ -11,7 +11,7 @@ from ..batch.registration import Registration
 from ..batch.run import Run, Work
 from ..batch.voices import Match
 from ..instants import Instant
-from . import watchlists
+from . import events, watchlists
 from .exceptions import ResourceNotFoundException, ServiceQuotaExceededException
 from .register import Register
 
@@ -77,6 +77,10 @@ class Kind:
         name: what messages and the domain call it.
         transition: what Moto's state manager calls it.
         listing: the operation that lists such jobs.
+        config: the shape of its configuration.
+        detail_type: what kind of event tells of it.
+        action: what events call it.
+        performed: sends the event of one request.
         work: makes what a job does, from its domain, its watchlist, its configuration, what listens to audio
             and what the mock is set to.
     """
@@ -84,6 +88,10 @@ class Kind:
     name: str
     transition: str
     listing: str
+    config: str
+    detail_type: str
+    action: str
+    performed: "Callable[[VoiceIDBackend, Domain, str, dict[str, Any], Instant], None]"
     work: "Callable[[Domain, Watchlist, dict[str, Any], Listener, VoiceID], Work]"
 
 
@@ -105,9 +113,25 @@ def _registration(
     return Registration(domain.fraudsters, watchlist, config, listener, closest_fraudster, settings.quotas)
 
 
-ENROLLMENT = Kind("speaker enrollment", ENROLLMENT_JOB, "ListSpeakerEnrollmentJobs", _enrollment)
+ENROLLMENT = Kind(
+    name="speaker enrollment",
+    transition=ENROLLMENT_JOB,
+    listing="ListSpeakerEnrollmentJobs",
+    config="EnrollmentConfig",
+    detail_type="Batch Speaker Enrollment Action",
+    action="BATCH_ENROLLMENT_REQUEST",
+    performed=events.enrolled,
+    work=_enrollment,
+)
 REGISTRATION = Kind(
-    "fraudster registration", REGISTRATION_JOB, "ListFraudsterRegistrationJobs", _registration
+    name="fraudster registration",
+    transition=REGISTRATION_JOB,
+    listing="ListFraudsterRegistrationJobs",
+    config="RegistrationConfig",
+    detail_type="Batch Fraudster Registration Action",
+    action="BATCH_REGISTRATION_REQUEST",
+    performed=events.registered,
+    work=_registration,
 )
 
 
@@ -220,11 +244,16 @@ def _start(
     def ended(run: Run) -> None:
         runs.remove(run)
         watchlist.runs.remove(run)
+        events.batch_action(backend, domain, kind, job)
 
-    run = Run(job, work, pace, backend.agenda, storage, settings.jobs, ended)
+    def performed(outcome: dict[str, Any], instant: Instant) -> None:
+        kind.performed(backend, domain, job.job_id, outcome, instant)
+
+    run = Run(job, work, pace, backend.agenda, storage, settings.jobs, ended, performed)
     domain.jobs.setdefault(kind.name, Register()).add(job.job_id, job)
     runs.append(run)
     watchlist.runs.append(run)
+    events.batch_action(backend, domain, kind, job)
     run.submit(job.created_at)
     return {"Job": job}
 

@@ -11,6 +11,7 @@ from ..batch.storage import Storage
 from ..handle import VoiceID, settings
 from ..instants import Instant
 from ..neighbours import iam, kms, s3
+from ..neighbours.eventbridge import DefaultBus
 from ..seams.randomness import random_source
 from ..seams.transitions import transition_of
 from . import domains
@@ -69,6 +70,15 @@ class VoiceIDBackend(BaseBackend):
     def new_id(self) -> str:
         """Draw an id of 22 letters and digits."""
         return "".join(random_source().choices(_LETTERS_AND_DIGITS, k=_ID_LENGTH))
+
+    def new_event_id(self) -> str:
+        """Draw an id by which listeners tell an event that comes twice."""
+        return str(random_source().uuid4())
+
+    @property
+    def event_bus(self) -> DefaultBus:
+        """Where the events of this account and region go."""
+        return DefaultBus(self.account_id, self.region_name)
 
     def domain(self, domain_id: str) -> domains.Domain:
         """Return a domain, also a suspended one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..sdk.description import operations
-from . import domains, fraudsters, jobs, sessions, speakers, tags, watchlists
+from . import domains, fraudsters, jobs, session_evaluation, speakers, tags, watchlists
 from .exceptions import (
     SerializationException,
     UnknownOperationException,
@@ -36,7 +36,7 @@ HANDLERS: Mapping[str, Handler] = {
     "DescribeSpeakerEnrollmentJob": jobs.describe_speaker_enrollment_job,
     "DescribeWatchlist": watchlists.describe_watchlist,
     "DisassociateFraudster": fraudsters.disassociate_fraudster,
-    "EvaluateSession": sessions.evaluate_session,
+    "EvaluateSession": session_evaluation.evaluate_session,
     "ListDomains": domains.list_domains,
     "ListFraudsterRegistrationJobs": jobs.list_fraudster_registration_jobs,
     "ListFraudsters": fraudsters.list_fraudsters,

@@ -1,5 +1,7 @@
 """Enrollment of the speaker of a session, as soon as the caller has said enough (E7)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..agenda import Agenda, Entry
@@ -16,6 +18,23 @@ ENOUGH = NET_SPEECH_SECONDS * SECOND
 NOT_ENOUGH_SPEECH, COMPLETED, FAILED = "NOT_ENOUGH_SPEECH", "COMPLETED", "FAILED"
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How an enrollment ended.
+
+    Args:
+        generated_speaker_id: the speaker's; None where there is no speaker any more.
+        enrollment_status: `NEW_ENROLLMENT` or `ENROLLMENT_OVERWRITE`; None where it failed.
+        failure_code: an HTTP status, where it failed.
+        failure_message: why it failed.
+    """
+
+    generated_speaker_id: str | None = None
+    enrollment_status: str | None = None
+    failure_code: int | None = None
+    failure_message: str | None = None
+
+
 class SessionEnrollment:
     """A request to enroll. It waits for enough speech, if need be for that of a later stream of the session.
 
@@ -23,18 +42,26 @@ class SessionEnrollment:
         session: whose speaker is enrolled.
         speakers: those of the domain.
         agenda: where its completion is put down.
+        ended: called when it is completed or has failed.
 
     Attributes:
         status: `NOT_ENOUGH_SPEECH` until the caller has said enough, then `COMPLETED` or `FAILED`.
         message: why it has failed; None otherwise.
     """
 
-    def __init__(self, session: "Session", speakers: "Speakers", agenda: Agenda) -> None:
+    def __init__(
+        self,
+        session: "Session",
+        speakers: "Speakers",
+        agenda: Agenda,
+        ended: Callable[[Outcome, Instant], None],
+    ) -> None:
         self.status = NOT_ENOUGH_SPEECH
         self.message: str | None = None
         self._session = session
         self._speakers = speakers
         self._agenda = agenda
+        self._ended = ended
         self._completion: Entry | None = None
 
     def listen(self, instant: Instant) -> None:
@@ -51,16 +78,20 @@ class SessionEnrollment:
             self._completion.cancel()
 
     def _complete(self, instant: Instant) -> None:
-        speaker = self._speakers.find(str(self._session.customer_speaker_id))
-        if speaker is None:
-            self._fail("The speaker was deleted.")
-        elif speaker.status == "OPTED_OUT":
-            self._fail("The speaker has opted out.")
-        else:
-            voiceprint = self._session.voiceprint(speaker)
-            self._speakers.enroll(speaker.customer_speaker_id, voiceprint, instant)
-            self.status = COMPLETED
+        outcome = self._outcome(instant)
+        self.status = FAILED if outcome.failure_code else COMPLETED
+        self.message = outcome.failure_message
+        self._ended(outcome, instant)
 
-    def _fail(self, message: str) -> None:
-        self.status = FAILED
-        self.message = message
+    def _outcome(self, instant: Instant) -> Outcome:
+        speaker = self._speakers.current(str(self._session.customer_speaker_id), instant)
+        if speaker is None:
+            return Outcome(failure_code=404, failure_message="The speaker was deleted.")
+        if speaker.status == "OPTED_OUT":
+            return Outcome(
+                speaker.generated_speaker_id, failure_code=409, failure_message="The speaker has opted out."
+            )
+        status = "ENROLLMENT_OVERWRITE" if speaker.status == "ENROLLED" else "NEW_ENROLLMENT"
+        voiceprint = self._session.voiceprint(speaker)
+        self._speakers.enroll(speaker.customer_speaker_id, voiceprint, instant)
+        return Outcome(speaker.generated_speaker_id, status)

@@ -1,28 +1,25 @@
 """Sessions: calls whose audio Amazon Connect streams to Voice ID (E1 to E8)."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..agenda import Entry
 from ..batch.listening import Heard
-from ..batch.voices import Match, Voiceprint
+from ..batch.voices import Voiceprint
 from ..instants import Instant, microseconds_of
-from . import speakers, watchlists
-from .evaluation import (
-    Audio,
-    AuthenticationResult,
-    FraudDetectionResult,
-    LatestResult,
-    authenticate,
-    detect_fraud,
-)
+from . import events, speakers, watchlists
+from .evaluation import Audio, AuthenticationResult, FraudDetectionResult, LatestResult
 from .exceptions import ConflictException, ResourceNotFoundException, ServiceQuotaExceededException
-from .session_enrollment import FAILED, SessionEnrollment
+from .session_enrollment import FAILED, Outcome, SessionEnrollment
 from .streaming import Stream
 
 if TYPE_CHECKING:
     from .domains import Domain
     from .models import VoiceIDBackend
+
+STARTED = ("Start Session Action", "START_SESSION")
+"""What events call the beginning of a stream, and its end."""
 
 GENERATED = "id#"
 """What the id of a session begins with; no name does."""
@@ -125,15 +122,16 @@ class Sessions:
         self._by_id[session.session_id] = self._by_name[session.session_name] = session
         self._streaming[session.session_id] = session
 
-    def end(self, session: Session, instant: Instant) -> None:
-        """Let a session's stream end (E2)."""
+    def end(self, session: Session, instant: Instant) -> bool:
+        """Let a session's stream end (E2), and return whether it had not."""
         if self._streaming.pop(session.session_id, None) is None:
-            return
+            return False
         session.stream.ended_at = instant
         if session.stream_end is not None:
             session.stream_end.cancel()
         if session.enrollment is not None:
             session.enrollment.stream_ended()
+        return True
 
 
 def start_session(
@@ -166,7 +164,37 @@ def start_session(
         ServiceQuotaExceededException: the domain has its limit of sessions that stream, or of speakers.
     """
     domain = backend.changeable_domain(domain_id)
-    instant = backend.instant()
+    stream = Stream(
+        backend.instant() + microseconds_of(backend.settings.timing.streaming),
+        None if speech_seconds is None else microseconds_of(speech_seconds),
+    )
+    members = {"systemAttributes": None, "session": {"sessionId": None, "sessionName": name}}
+    with events.told_of_failure(backend, domain, *STARTED, members):
+        session = _started(backend, domain, name, speaker_id, caller, configuration, stream)
+
+    def begin(instant: Instant) -> None:
+        # It may have ended before any audio came.
+        if not stream.ended:
+            _tell_of_stream(backend, domain, session, instant)
+
+    backend.agenda.at(stream.begins_at, begin)
+    if duration is not None:
+        session.stream_end = backend.agenda.at(
+            stream.begins_at + microseconds_of(duration),
+            lambda instant: end_stream(backend, domain, session, instant),
+        )
+    return session
+
+
+def _started(
+    backend: "VoiceIDBackend",
+    domain: "Domain",
+    name: str,
+    speaker_id: str | None,
+    caller: Caller,
+    configuration: Configuration,
+    stream: Stream,
+) -> Session:
     session = domain.sessions.find(name)
     if session is not None and not session.stream.ended:
         raise ConflictException(
@@ -175,30 +203,21 @@ def start_session(
     limit = backend.settings.quotas.sessions
     if len(domain.sessions.streaming) >= limit:
         raise ServiceQuotaExceededException(
-            f"Domain '{domain_id}' has its limit of {limit:,} concurrent sessions; end one first."
+            f"Domain '{domain.domain_id}' has its limit of {limit:,} concurrent sessions; end one first."
         )
     _check_watchlist(domain, configuration)
     if session is not None:
         _check_speaker_may_change(session, speaker_id, domain)
     customer_speaker_id = None if speaker_id is None else _known_speaker(backend, domain, speaker_id)
-    stream = Stream(
-        instant + microseconds_of(backend.settings.timing.streaming),
-        None if speech_seconds is None else microseconds_of(speech_seconds),
-    )
     if session is None:
-        session = Session(domain_id, f"{GENERATED}{backend.new_id()}", name, configuration, caller, stream)
+        session_id = f"{GENERATED}{backend.new_id()}"
+        session = Session(domain.domain_id, session_id, name, configuration, caller, stream)
     else:
         session.configuration, session.caller, session.stream = configuration, caller, stream
     session.customer_speaker_id = customer_speaker_id
     domain.sessions.add(session)
     if session.enrollment is not None:
-        session.enrollment.listen(instant)
-    if duration is not None:
-        started = session
-        session.stream_end = backend.agenda.at(
-            stream.begins_at + microseconds_of(duration),
-            lambda instant: domain.sessions.end(started, instant),
-        )
+        session.enrollment.listen(backend.instant())
     return session
 
 
@@ -213,8 +232,9 @@ def set_speaker(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, spea
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
-    _check_speaker_may_change(session, speaker_id, domain)
-    session.customer_speaker_id = _known_speaker(backend, domain, speaker_id)
+    with _told_of_update(backend, domain, session):
+        _check_speaker_may_change(session, speaker_id, domain)
+        session.customer_speaker_id = _known_speaker(backend, domain, speaker_id)
 
 
 def configure(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, **changes: Any) -> None:
@@ -226,9 +246,10 @@ def configure(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, **chan
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
-    configuration = replace(session.configuration, **changes)
-    _check_watchlist(domain, configuration)
-    session.configuration = configuration
+    with _told_of_update(backend, domain, session):
+        configuration = replace(session.configuration, **changes)
+        _check_watchlist(domain, configuration)
+        session.configuration = configuration
 
 
 def enroll(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> None:
@@ -242,6 +263,27 @@ def enroll(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> None:
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
+    with events.told(
+        backend,
+        domain,
+        "Session Speaker Enrollment Action",
+        "SESSION_ENROLLMENT_REQUEST",
+        sessionId=session.session_id,
+        sessionName=session.session_name,
+        systemAttributes=None,
+    ):
+        _check_may_enroll(domain, session)
+
+    def ended(outcome: Outcome, instant: Instant) -> None:
+        events.speaker_enrolled(
+            backend, domain, outcome, instant, source="SESSION", source_id=session.session_id
+        )
+
+    session.enrollment = SessionEnrollment(session, domain.speakers, backend.agenda, ended)
+    session.enrollment.listen(backend.instant())
+
+
+def _check_may_enroll(domain: "Domain", session: Session) -> None:
     if session.customer_speaker_id is None:
         raise ConflictException(
             "SPEAKER_NOT_SET",
@@ -260,8 +302,6 @@ def enroll(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> None:
             "You cannot request an enrollment for an opted out speaker. "
             f"Delete speaker '{speaker.generated_speaker_id}' first.",
         )
-    session.enrollment = SessionEnrollment(session, domain.speakers, backend.agenda)
-    session.enrollment.listen(backend.instant())
 
 
 def end_session(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> None:
@@ -271,26 +311,13 @@ def end_session(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> N
         ResourceNotFoundException: the domain or the session is not there.
     """
     domain = backend.domain(domain_id)
-    domain.sessions.end(find(domain, name_or_id), backend.instant())
+    end_stream(backend, domain, find(domain, name_or_id), backend.instant())
 
 
-def evaluate_session(backend: "VoiceIDBackend", *, domain_id: str, session_name_or_id: str) -> dict[str, Any]:
-    """Answer EvaluateSession: what was found out by now (E1 to E8)."""
-    domain = backend.changeable_domain(domain_id)
-    session = find(domain, session_name_or_id)
-    instant = backend.instant()
-    found: dict[str, Any] = {}
-    if session.configuration.authentication:
-        found["AuthenticationResult"] = _authentication_result(backend, domain, session, instant)
-    if session.configuration.fraud_detection:
-        found["FraudDetectionResult"] = _fraud_detection_result(backend, domain, session, instant)
-    return {
-        "DomainId": domain_id,
-        "SessionId": session.session_id,
-        "SessionName": session.session_name,
-        "StreamingStatus": session.stream.status(instant),
-        **found,
-    }
+def end_stream(backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant) -> None:
+    """Let a session's stream end, unless it has ended (E2)."""
+    if domain.sessions.end(session, instant):
+        _tell_of_stream(backend, domain, session, instant)
 
 
 def find(domain: "Domain", name_or_id: str) -> Session:
@@ -307,6 +334,30 @@ def find(domain: "Domain", name_or_id: str) -> Session:
             "in mock-voiceid a test does: voice_id.sessions.start(domain_id, name).",
         )
     return session
+
+
+def _tell_of_stream(backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant) -> None:
+    """Tell that a stream has begun or ended (N1)."""
+    members = {"systemAttributes": None, "session": lambda: events.stream_described(domain, session)}
+    events.send(backend, domain, *STARTED, events.SUCCESS, instant, members)
+
+
+def _told_of_update(
+    backend: "VoiceIDBackend", domain: "Domain", session: Session
+) -> AbstractContextManager[object]:
+    return events.told(
+        backend,
+        domain,
+        "Update Session Action",
+        "UPDATE_SESSION",
+        session=lambda: events.session_described(domain, session),
+    )
+
+
+def claimed_speaker(domain: "Domain", session: Session, instant: Instant) -> speakers.Speaker | None:
+    """Return the speaker whom the caller claims to be, as it is at an instant; None where there is none."""
+    customer_speaker_id = session.customer_speaker_id
+    return None if customer_speaker_id is None else domain.speakers.current(customer_speaker_id, instant)
 
 
 def _check_watchlist(domain: "Domain", configuration: Configuration) -> None:
@@ -329,58 +380,3 @@ def _known_speaker(backend: "VoiceIDBackend", domain: "Domain", speaker_id: str)
         speakers.check_quota(domain, backend.settings.quotas.speakers)
         domain.speakers.add(speaker_id, "PENDING", backend.instant())
     return speakers.find(domain, speaker_id).customer_speaker_id
-
-
-def _claimed_speaker(domain: "Domain", session: Session, instant: Instant) -> speakers.Speaker | None:
-    customer_speaker_id = session.customer_speaker_id
-    return None if customer_speaker_id is None else domain.speakers.current(customer_speaker_id, instant)
-
-
-def _authentication_result(
-    backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant
-) -> AuthenticationResult:
-    speaker = _claimed_speaker(domain, session, instant)
-    audio = session.audio(speaker, instant)
-
-    def produce() -> AuthenticationResult:
-        result = authenticate(
-            backend.new_id(),
-            audio,
-            session.customer_speaker_id,
-            speaker,
-            threshold=session.configuration.acceptance_threshold,
-            minimum_speech=session.configuration.minimum_speech,
-            voices=backend.settings.voices,
-        )
-        if result.decision == "ACCEPT":
-            domain.speakers.accessed(str(session.customer_speaker_id), instant)
-        return result
-
-    # An access moves the speaker's LastAccessedAt alone, so it is no change of the speaker.
-    who = speaker and (speaker.generated_speaker_id, speaker.status, speaker.voiceprint)
-    key = (audio, session.customer_speaker_id, who, session.configuration.acceptance_threshold)
-    return session.authentication.get(key, produce)
-
-
-def _fraud_detection_result(
-    backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant
-) -> FraudDetectionResult:
-    audio = session.audio(_claimed_speaker(domain, session, instant), instant)
-    configuration = session.configuration
-    watchlist_id = configuration.watchlist_id or domain.default_watchlist.watchlist_id
-
-    watchlist = watchlists.find(domain, watchlist_id)
-
-    def closest_fraudster(heard: Heard) -> Match | None:
-        return domain.fraudsters.closest_on(watchlist, heard, backend.settings.voices)
-
-    def produce() -> FraudDetectionResult:
-        return detect_fraud(
-            backend.new_id(),
-            audio,
-            closest_fraudster,
-            threshold=configuration.risk_threshold,
-            watchlist_id=watchlist_id,
-        )
-
-    return session.fraud_detection.get((audio, configuration.risk_threshold, watchlist_id), produce)

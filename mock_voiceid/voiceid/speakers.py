@@ -1,11 +1,13 @@
 """Speakers: those who are, were or will not be enrolled (S1 to S6)."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..batch.voices import Voiceprint
 from ..instants import Instant
+from . import events
 from .exceptions import ResourceNotFoundException, ServiceQuotaExceededException
 from .register import Register
 
@@ -130,19 +132,31 @@ def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: st
     """Answer OptOutSpeaker: any speaker, also one that is not known yet (S2)."""
     domain = backend.changeable_domain(domain_id)
     speakers = domain.speakers
-    if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
-        speaker = find(domain, speaker_id)
-        speakers.opt_out(speaker, backend.instant())
-        return {"Speaker": speaker}
-    check_quota(domain, backend.settings.quotas.speakers)
-    return {"Speaker": speakers.add(speaker_id, "OPTED_OUT", backend.instant())}
+    with _told(backend, domain, "OPT_OUT_SPEAKER") as event:
+        if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
+            speaker = find(domain, speaker_id)
+            speakers.opt_out(speaker, backend.instant())
+        else:
+            check_quota(domain, backend.settings.quotas.speakers)
+            speaker = speakers.add(speaker_id, "OPTED_OUT", backend.instant())
+        event["generatedSpeakerId"] = speaker.generated_speaker_id
+    return {"Speaker": speaker}
 
 
 def delete_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
     """Answer DeleteSpeaker."""
     domain = backend.changeable_domain(domain_id)
-    domain.speakers.delete(find(domain, speaker_id))
+    with _told(backend, domain, "DELETE_SPEAKER") as event:
+        speaker = find(domain, speaker_id)
+        event["generatedSpeakerId"] = speaker.generated_speaker_id
+        domain.speakers.delete(speaker)
     return {}
+
+
+def _told(backend: "VoiceIDBackend", domain: "Domain", action: str) -> AbstractContextManager[dict[str, Any]]:
+    return events.told(
+        backend, domain, "Speaker Action", action, generatedSpeakerId=None, systemAttributes=None, data=None
+    )
 
 
 def check_quota(domain: "Domain", limit: int) -> None:

@@ -162,6 +162,7 @@ class Bench:
         self.fraudsters = Fraudsters("domain", lambda: next(ids))
         self.watchlist = self.new_watchlist("default", default=True)
         self.ended: list[Run] = []
+        self.performed: list[tuple[dict[str, Any], Instant]] = []
 
     def new_watchlist(self, watchlist_id: str, *, default: bool = False) -> Watchlist:
         return Watchlist("domain", watchlist_id, watchlist_id, START, START, default)
@@ -249,6 +250,7 @@ class Bench:
             self.storage,
             self.faults,
             self.ended.append,
+            lambda entry, instant: self.performed.append((entry, instant)),
         )
         run.submit(self.now)
         return Submitted(self, job, run)

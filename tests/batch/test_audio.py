@@ -192,6 +192,7 @@ def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
     ],
 )
 def test_a_format_that_is_not_taken_is_named(description: bytes, message: str) -> None:
+    """J11."""
     assert refusal(riff(description, chunk(b"data", packed(tone(800))))) == message
 
 

@@ -1,5 +1,6 @@
 """What an enrollment job does with each of its requests (J4, J9 to J13)."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ def speaker(bench: Bench, speaker_id: str = "ana") -> Speaker:
 
 
 def snapshot(bench: Bench) -> list[dict[str, Any]]:
-    return [vars(one).copy() for one in bench.speakers.register]
+    return [asdict(one) for one in bench.speakers.register]
 
 
 def fraud(**detection: Any) -> dict[str, Any]:
@@ -237,6 +238,7 @@ def test_audio_that_can_not_be_heard_fails_the_request(bench: Bench) -> None:
 
 
 def test_the_audio_of_an_enrolled_speaker_who_is_skipped_is_not_read(bench: Bench, ana: str) -> None:
+    """J12."""
     bench.enroll("ana")
     enroll(bench.enrollment(), ana)
     assert bench.storage.reads == []

@@ -59,6 +59,7 @@ def test_an_assigned_voice_counts_instead_of_the_content(bench: Bench) -> None:
 
 
 def test_the_voices_of_all_files_are_heard(bench: Bench) -> None:
+    """X1."""
     ana, ben = bench.known_voice("ana"), bench.known_voice("ben")
     assert heard(bench, ana, ben, ana).voiceprint == {"ana", "ben"}
 
@@ -105,6 +106,7 @@ def test_almost_30_seconds_are_not_30(bench: Bench) -> None:
 
 
 def test_content_that_is_no_wav_stands_for_enough_speech(bench: Bench) -> None:
+    """X2."""
     assert heard(bench, bench.put("ana", NO_WAV)).speech_seconds == math.inf
 
 
@@ -120,6 +122,7 @@ def test_assigned_speech_counts_instead_of_the_content(bench: Bench, content: by
 
 
 def test_nothing_is_spoofed_unless_said(bench: Bench) -> None:
+    """X1."""
     assert heard(bench, bench.put("ana", NO_WAV)).spoofing_risk == 0
 
 
@@ -179,6 +182,7 @@ def test_a_channel_that_the_file_does_not_have_fails_the_request(bench: Bench) -
 
 
 def test_audio_that_is_not_there_fails_the_request(bench: Bench) -> None:
+    """X2."""
     assert refused(bench.listener(), request("s3://batch-input/audio/none.wav")) == (
         400,
         "The audio file can't be read. There is no object s3://batch-input/audio/none.wav.",
@@ -247,11 +251,13 @@ def test_strictly_a_wav_file_is_heard_all_the_same(bench: Bench) -> None:
 
 
 def test_a_file_may_have_20_mb(bench: Bench) -> None:
+    """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES))
     assert heard(bench, uri).speech_seconds == math.inf
 
 
 def test_a_larger_file_fails_the_request_unread(bench: Bench) -> None:
+    """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES + 1))
     assert refused(bench.listener(), request(uri)) == (
         400,

@@ -64,6 +64,7 @@ def test_an_enrollment_request_names_its_speaker_and_audio() -> None:
 
 
 def test_a_registration_request_has_no_speaker() -> None:
+    """J3."""
     content = json.dumps({"Version": "1.0", "FraudsterRegistrationRequests": [entry("r1", AUDIO)]}).encode()
     assert read(content, REGISTRATION) == [Request("r1", (AudioSpecification(AUDIO, 0),), None)]
 
@@ -187,6 +188,7 @@ def test_a_request_that_is_no_object_fails_the_job(listed: object) -> None:
 
 @pytest.mark.parametrize("member", ["RequestId", "SpeakerId", "AudioSpecifications"])
 def test_every_member_of_a_request_is_required(member: str) -> None:
+    """J3."""
     assert refused(manifest(without(REQUEST, member))) == bad(
         f"SpeakerEnrollmentRequests[0] has no {member}; it is required"
     )

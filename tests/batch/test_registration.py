@@ -150,6 +150,7 @@ def test_every_file_is_compared(bench: Bench, mallory: str) -> None:
 
 
 def test_any_speech_is_enough(bench: Bench) -> None:
+    """J11."""
     uri = bench.put("mallory.wav", speech(0.5))
     assert register(bench.registration(), uri)["RegistrationStatus"] == "NEW_REGISTRATION"
 

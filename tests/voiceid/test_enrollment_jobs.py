@@ -216,7 +216,7 @@ def test_real_recordings_are_enrolled_by_their_net_speech(batch: Any, speech: Sp
 def test_only_the_chosen_channel_is_heard(
     batch: Any, speech: Speech, stereo: Callable[[bytes, bytes], bytes]
 ) -> None:
-    """J4, J11."""
+    """J4, J11, X1."""
     call = batch.bucket.put("calls/both.wav", stereo(speech((5, 0)), speech((31, 0), pitch=120.0)))
     alone = batch.bucket.put("calls/alone.wav", speech((31, 0), pitch=120.0))
     batch.registered(batch.request("mallory", alone))

@@ -72,7 +72,7 @@ def nobody_is_enrolled(batch: Any) -> bool:
 def test_wrong_manifest_fails_the_job(
     batch: Any, utc: Callable[[str], object], content: Any, wrong: str
 ) -> None:
-    """J5, J3, J4: 400, and nothing is enrolled."""
+    """J5, J1, J3, J4: 400, and nothing is enrolled."""
     batch.bucket.put("calls/ann")
     job = batch.start_enrollment(content)
     assert batch.job(job)["JobStatus"] == "SUBMITTED"
@@ -226,7 +226,7 @@ def test_limits_of_a_job_by_default(batch: Any) -> None:
 
 
 def test_failed_requests_never_fail_the_job(batch: Any) -> None:
-    """J7: not even all of them."""
+    """J7, J1: not even all of them."""
     job = batch.enroll(*(batch.request(who, batch.bucket.uri("nowhere")) for who in ("ann", "ben")))
     assert [code for _, code, _ in batch.errors(job)] == [400, 400]
     ended = batch.job(job)

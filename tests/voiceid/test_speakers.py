@@ -56,7 +56,7 @@ def test_unknown_customer_opts_out(batch: Any, utc: Callable[[str], object]) -> 
 
 
 def test_opting_out_again_changes_nothing(batch: Any) -> None:
-    """S2."""
+    """S1, S2."""
     once = opt_out(batch, "ann")
     batch.clock.tick(30)
     assert opt_out(batch, "ann") == opt_out(batch, once["GeneratedSpeakerId"]) == once
