@@ -1,18 +1,20 @@
 """Amazon Connect's part: the sessions of calls, which Connect starts, and a test does here (E1 to E8)."""
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .batch.voices import check_voice
 from .clock import Clock
-from .options import flag_from, is_number, is_score
+from .options import DAY, flag_from, is_number, is_score
 from .voiceid import sessions
 from .voiceid.exceptions import ResourceNotFoundException
 from .voiceid.validation import form_of, is_valid
 
 if TYPE_CHECKING:
     from .voiceid.models import VoiceIDBackend
+
+LONGEST = DAY
+"""How long a call may take, in seconds."""
 
 MINIMUM_SPEECH = (5, 10)
 """The range of the seconds of net speech that authentication may be configured to take (E3)."""
@@ -47,20 +49,22 @@ class Sessions:
     ) -> "StartedSession":
         """Start a session, and let the caller's audio stream into it from now on.
 
-        A session whose stream has ended may be started again: it streams anew, under the same id.
+        A session whose stream has ended may be started again: it streams anew, under the same id and with the
+        same speaker unless another one is given. All else is given anew.
 
         Args:
             domain_id: the domain, of whatever account and region.
             name: the session's name, the contact id: 1 to 36 letters, digits, `_` and `-`.
             speaker_id: whom the caller claims to be: a `CustomerSpeakerId` or a `GeneratedSpeakerId`. One who
                 is not known becomes a `PENDING` speaker.
-            voice: who really speaks, a name as in `voices`. None: the caller is who they claim to be.
+            voice: who really speaks, a name as in `voices`. None: the caller is who they first claim to be.
             acceptance_threshold: the score from which on the caller is accepted, 0 to 100.
             risk_threshold: the risk score from which on the risk is high, 0 to 100.
             watchlist_id: the watchlist that the caller is compared with; None for the default one.
             spoofing_risk: the risk that the voice is played back or synthetic, 0 to 100.
-            speech_seconds: how much the caller says in all; None for as long as it streams.
-            duration: the seconds after which the stream ends by itself; None: it goes on until `end()`.
+            speech_seconds: how much the caller says in all, up to a day; None for as long as it streams.
+            duration: the seconds, up to a day, after which the stream ends by itself; None: it goes on until
+                `end()`.
             minimum_speech_seconds: the net speech that authentication takes, 5 to 10 seconds.
             authentication: whether the caller is authenticated.
             fraud_detection: whether fraudsters are looked for.
@@ -83,6 +87,8 @@ class Sessions:
         _check_score("acceptance_threshold", acceptance_threshold)
         _check_score("risk_threshold", risk_threshold)
         _check_score("spoofing_risk", spoofing_risk)
+        if watchlist_id is not None:
+            _check_id("watchlist_id", watchlist_id, "WatchlistId")
         _check_seconds("speech_seconds", speech_seconds)
         _check_seconds("duration", duration)
         least, most = MINIMUM_SPEECH
@@ -116,7 +122,7 @@ class Sessions:
 
 
 class StartedSession:
-    """A session that a test has started.
+    """A session that a test has started. Once the mock is over, or reset, it refuses everything.
 
     Attributes:
         domain_id: the domain's id.
@@ -129,28 +135,27 @@ class StartedSession:
         self.session_id = session.session_id
         self.session_name = session.session_name
         self._clock = clock
-        self._session = session
 
     @property
     def streaming_status(self) -> str:
         """`PENDING_CONFIGURATION`, `ONGOING` or `ENDED`, as of now (E2)."""
-        return self._settled().stream.status(self._clock.instant())
+        return self._now().stream.status(self._clock.instant())
 
     @property
     def speech_seconds(self) -> float:
         """How much net speech there is by now."""
-        return self._settled().stream.speech_seconds(self._clock.instant())
+        return self._now().stream.speech_seconds(self._clock.instant())
 
     @property
     def enrollment_status(self) -> str | None:
         """`NOT_ENOUGH_SPEECH` yet, `COMPLETED` or `FAILED`; None where `enroll` was not called (E7)."""
-        enrollment = self._settled().enrollment
+        enrollment = self._now().enrollment
         return enrollment.status if enrollment else None
 
     @property
     def enrollment_message(self) -> str | None:
         """Why the enrollment has failed; None where it has not."""
-        enrollment = self._settled().enrollment
+        enrollment = self._now().enrollment
         return enrollment.message if enrollment else None
 
     def set_speaker(self, speaker_id: str) -> None:
@@ -193,6 +198,7 @@ class StartedSession:
             _check_score("risk_threshold", risk_threshold)
             changes["risk_threshold"] = risk_threshold
         if watchlist_id is not None:
+            _check_id("watchlist_id", watchlist_id, "WatchlistId")
             changes["watchlist_id"] = watchlist_id
         if not changes:
             raise TypeError(
@@ -224,9 +230,14 @@ class StartedSession:
     def _perform(self, action: "Callable[[VoiceIDBackend], None]") -> None:
         _perform(self._clock, self.domain_id, action)
 
-    def _settled(self) -> sessions.Session:
-        self._clock.settle()
-        return self._session
+    def _now(self) -> sessions.Session:
+        """Return the session as of now; it is not there any more once the mock is over, or reset."""
+        found: sessions.Session = _perform(
+            self._clock,
+            self.domain_id,
+            lambda backend: sessions.find(backend.domain(self.domain_id), self.session_id),
+        )
+        return found
 
 
 def _perform(clock: Clock, domain_id: str, action: "Callable[[VoiceIDBackend], Any]") -> Any:
@@ -258,5 +269,5 @@ def _check_score(name: str, value: object) -> None:
 
 
 def _check_seconds(name: str, value: Any) -> None:
-    if value is not None and (not is_number(value) or not 0 <= value < math.inf):
-        raise ValueError(f"{name} is a number of seconds, 0 or more, not {value!r}")
+    if value is not None and (not is_number(value) or not 0 <= value <= LONGEST):
+        raise ValueError(f"{name} is a number of seconds from 0 to {LONGEST:,}, a day, not {value!r}")

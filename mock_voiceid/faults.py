@@ -1,6 +1,7 @@
 """Errors that a test orders: the next calls of an operation get them."""
 
 from collections import defaultdict, deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +9,9 @@ from .options import flag_from, is_whole, nearest
 from .sdk.description import operations, shape
 from .voiceid import exceptions
 from .voiceid.exceptions import VoiceIDError
+
+CALLS_REMEMBERED = 1_000
+"""Of so many calls that got an error it is known what to answer to their further attempts."""
 
 DEFAULT_TYPES = {"ResourceType": "DOMAIN", "ConflictType": "CONCURRENT_CHANGES"}
 """What an error says of itself where the order does not."""
@@ -24,7 +28,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: defaultdict[str, deque[_Order]] = defaultdict(deque)
-        self._latest: dict[str, tuple[str, VoiceIDError]] = {}
+        self._calls: dict[str, VoiceIDError] = {}
 
     def inject(
         self,
@@ -73,21 +77,22 @@ class Faults:
             operation: the operation's name.
             invocation_id: the same for all attempts of one call; None where the client does not tell.
         """
-        call, error = self._latest.get(operation, (None, None))
-        if invocation_id is not None and call == invocation_id:
-            return error
+        if invocation_id in self._calls:
+            return self._calls[invocation_id]
         orders = self._orders.get(operation)
         if not orders:
             return None
         order = orders.popleft()
         if invocation_id is not None and not order.each_attempt:
-            self._latest[operation] = (invocation_id, order.error)
+            self._calls[invocation_id] = order.error
+            if len(self._calls) > CALLS_REMEMBERED:
+                del self._calls[next(iter(self._calls))]
         return order.error
 
     def clear(self) -> None:
         """Forget all orders."""
         self._orders.clear()
-        self._latest.clear()
+        self._calls.clear()
 
 
 @cache
@@ -95,9 +100,9 @@ def _errors() -> frozenset[str]:
     return frozenset().union(*(operation.errors for operation in operations().values()))
 
 
-def _check_name(what: str, name: object, names: object) -> None:
-    if name not in names:  # type: ignore[operator]
-        raise ValueError(f"Voice ID has no {what} {name!r}{nearest(str(name), names)}")  # type: ignore[arg-type]
+def _check_name(what: str, name: object, names: Collection[str]) -> None:
+    if not isinstance(name, str) or name not in names:
+        raise ValueError(f"Voice ID has no {what} {name!r}{nearest(str(name), names)}")
 
 
 def _types(error: str, given: dict[str, str | None]) -> list[str]:
@@ -105,7 +110,7 @@ def _types(error: str, given: dict[str, str | None]) -> list[str]:
     types = []
     for member, value in given.items():
         if member in members:
-            chosen = value or DEFAULT_TYPES[member]
+            chosen = DEFAULT_TYPES[member] if value is None else value
             _check_name(member, chosen, shape(members[member]["shape"])["enum"])
             types.append(chosen)
         elif value is not None:

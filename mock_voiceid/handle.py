@@ -22,12 +22,13 @@ DEFAULT_ACCOUNT_ID = "123456789012"
 
 
 def _agendas() -> Iterable[Agenda]:
-    # Nothing can be due before the backends are imported, and they import Moto.
+    # Nothing can be due before the backends are imported, and they import Moto. Another thread may be at it.
     models = sys.modules.get("mock_voiceid.voiceid.models")
-    if models is None:
+    backends = getattr(models, "voiceid_backends", None)
+    if backends is None:
         return ()
     # Copied first, as another thread's request may bring a backend meanwhile.
-    accounts = tuple(models.voiceid_backends.values())
+    accounts = tuple(backends.values())
     return [backend.agenda for account in accounts for backend in tuple(account.values())]
 
 

@@ -38,7 +38,8 @@ LEAST_OF_A_KIND = {
     "A": 3,
 }
 """How many behaviours of each kind there are at least."""
-KINDS = "".join(sorted({name[0] for name in BEHAVIOURS}))
+ONE_ID = rf"\b[{''.join(sorted({name[0] for name in BEHAVIOURS}))}]\d{{1,2}}\b"
+LEADING_IDS = re.compile(rf"({ONE_ID}('s)?(, | and | to )?)*")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -116,8 +117,17 @@ def _tests_in(file: Path) -> dict[str, str]:
 
 
 def _ids_in(docstring: str) -> set[str]:
-    """Return the behaviours that a docstring names, ranges such as `J3 to J5` written out."""
-    found = set(re.findall(rf"\b[{KINDS}]\d{{1,2}}\b", docstring))
-    for kind, first, last in re.findall(r"\b([A-Z])(\d{1,2}) to \1(\d{1,2})\b", docstring):
+    """Return the behaviours that a docstring names: at its beginning, or in brackets.
+
+    Ranges such as `J3 to J5` are written out.
+    """
+    named = " ".join(
+        [
+            LEADING_IDS.match(docstring)[0],  # type: ignore[index]
+            *re.findall(r"\(.*?\)", docstring),
+        ]
+    )
+    found = set(re.findall(ONE_ID, named))
+    for kind, first, last in re.findall(r"\b([A-Z])(\d{1,2}) to \1(\d{1,2})\b", named):
         found |= {f"{kind}{number}" for number in range(int(first), int(last) + 1)}
     return found

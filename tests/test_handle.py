@@ -1,5 +1,8 @@
 """The handle: what it holds, the backend that it gives, and which handle counts."""
 
+import sys
+from types import ModuleType
+
 import pytest
 from moto import mock_aws
 
@@ -137,3 +140,12 @@ def test_what_can_not_be_set_is_refused(
     with pytest.raises(error) as refused:
         setattr(VoiceID(), name, value)
     assert str(refused.value) == message
+
+
+def test_nothing_is_due_while_the_backends_are_being_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another thread may be at it: then the module is there, and empty."""
+    monkeypatch.setitem(sys.modules, "mock_voiceid.voiceid.models", ModuleType("mock_voiceid.voiceid.models"))
+    with mock_voiceid() as handle:
+        handle.clock.settle()

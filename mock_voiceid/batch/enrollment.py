@@ -63,12 +63,14 @@ class Enrollment:
         speaker = self._speakers.current(customer_id, instant)
         status = speaker.status if speaker else None
         if status == "OPTED_OUT":
+            self._listener.check(request)
             raise RequestFailure(
                 409,
                 "Conflicting action: You cannot request an enrollment for an opted out speaker. "
                 "The speaker must be deleted first.",
             )
         if speaker is not None and status == "ENROLLED" and not self._overwrite:
+            self._listener.check(request)
             return _entry(speaker, "DUPLICATE_SKIPPED")
         heard = self._heard(request)
         if speaker is None and len(self._speakers) >= self._quotas.speakers:

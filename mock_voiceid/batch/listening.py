@@ -61,18 +61,36 @@ class Listener:
         self._strict = strict
         self._analyses: dict[tuple[Hashable, int], Analysis | AudioError] = {}
 
-    def listen(self, request: Request) -> Heard:
-        """Return what is heard in a request's audio.
+    def check(self, request: Request) -> None:
+        """Make sure that a request says what to listen to, in a way that can be right.
 
         Raises:
-            RequestFailure: 400, a file is not there, is not what Voice ID takes, or there are too many.
+            RequestFailure: 400, there are too many files or none, or a channel or S3 URI is none.
         """
         specifications = request.audio_specifications
         if not 1 <= len(specifications) <= MAXIMUM_FILES:
             raise RequestFailure(
                 400, f"A request takes 1 to {MAXIMUM_FILES} audio files; this one has {len(specifications)}."
             )
-        heard = [self._listen_to(specification) for specification in specifications]
+        for specification in specifications:
+            uri, channel = specification.s3_uri, specification.channel_id
+            if channel not in CHANNELS:
+                raise RequestFailure(
+                    400, f"ChannelId of the audio file {uri} is {channel}; it must be 0 or 1."
+                )
+            try:
+                Location.of_object(uri)
+            except ValueError as error:
+                raise RequestFailure(400, f"The S3Uri of an audio file is wrong: {error}.") from None
+
+    def listen(self, request: Request) -> Heard:
+        """Return what is heard in a request's audio.
+
+        Raises:
+            RequestFailure: 400, a file is not there or is not what Voice ID takes, or see `check`.
+        """
+        self.check(request)
+        heard = [self._listen_to(specification) for specification in request.audio_specifications]
         return Heard(
             voiceprint=frozenset().union(*(one.voiceprint for one in heard)),
             # Seconds are floats, of which ten that make 30 may add up to a trifle less.
@@ -82,14 +100,10 @@ class Listener:
 
     def _listen_to(self, specification: AudioSpecification) -> Heard:
         uri, channel = specification.s3_uri, specification.channel_id
-        if channel not in CHANNELS:
-            raise RequestFailure(400, f"ChannelId of the audio file {uri} is {channel}; it must be 0 or 1.")
         try:
             stored = self._storage.find(Location.of_object(uri))
         except StorageError as error:
             raise RequestFailure(400, f"The audio file can't be read. {error.message}") from None
-        except ValueError as error:
-            raise RequestFailure(400, f"The S3Uri of an audio file is wrong: {error}.") from None
         analysis = self._analysis(stored, channel)
         if isinstance(analysis, AudioError):
             raise RequestFailure(400, f"The audio file {uri} can't be used: {analysis}.")

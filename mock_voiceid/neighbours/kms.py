@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from moto.kms.models import Key, kms_backends
 from moto.kms.utils import RESERVED_ALIASES
+from moto.utilities.utils import get_partition
 
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
 
@@ -48,6 +49,23 @@ def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool)
     if key.key_state != "Enabled":
         return KeyProblem(f"The KMS key '{kms_key_id}' can't be used: it is {key.key_state}.")
     return None
+
+
+def arn_of(kms_key_id: str, account_id: str, region: str) -> str:
+    """Return the ARN of a key; of one that the mocked KMS does not know, the ARN that it would have.
+
+    Args:
+        kms_key_id: a key id, alias, or the ARN of either. An ARN's own account and region count.
+        account_id: where it is looked up otherwise.
+        region: where it is looked up otherwise.
+    """
+    key = None if _alias_of(kms_key_id) in RESERVED_ALIASES else _find(kms_key_id, account_id, region)
+    if key is not None:
+        return str(key.arn)
+    if kms_key_id.startswith("arn:"):
+        return kms_key_id
+    resource = kms_key_id if kms_key_id.startswith("alias/") else f"key/{kms_key_id}"
+    return f"arn:{get_partition(region)}:kms:{region}:{account_id}:{resource}"
 
 
 def _alias_of(kms_key_id: str) -> str:

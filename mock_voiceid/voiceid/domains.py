@@ -150,7 +150,8 @@ def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any
 
 def _change_key(backend: "VoiceIDBackend", domain: Domain, new_key: str, instant: Instant) -> None:
     now, underway = domain.server_side_encryption_configuration["KmsKeyId"], domain.reencryption
-    if new_key == now and not (underway and underway.failed):
+    same = backend.arn_of_key(new_key) == backend.arn_of_key(now)
+    if same and not (underway and underway.failed):
         return
     if underway is not None and underway.running:
         raise ConflictException(

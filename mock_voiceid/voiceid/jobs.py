@@ -1,7 +1,7 @@
 """Batch jobs: speaker enrollment and fraudster registration (J1, J2, J15 to J17)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..batch.enrollment import Enrollment
@@ -101,7 +101,9 @@ def _enrollment(
     def closest_fraudster(heard: Heard) -> Match | None:
         return domain.fraudsters.closest_on(watchlist, heard, settings.voices)
 
-    return Enrollment(domain.speakers, config, listener, closest_fraudster, settings.quotas)
+    # A copy: quotas that change while a job is on its way count for the next one.
+    quotas = replace(settings.quotas)
+    return Enrollment(domain.speakers, config, listener, closest_fraudster, quotas)
 
 
 def _registration(
@@ -110,7 +112,8 @@ def _registration(
     def closest_fraudster(heard: Heard) -> Match | None:
         return domain.fraudsters.closest(heard, settings.voices)
 
-    return Registration(domain.fraudsters, watchlist, config, listener, closest_fraudster, settings.quotas)
+    quotas = replace(settings.quotas)
+    return Registration(domain.fraudsters, watchlist, config, listener, closest_fraudster, quotas)
 
 
 ENROLLMENT = Kind(

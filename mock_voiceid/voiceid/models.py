@@ -133,8 +133,8 @@ class VoiceIDBackend(BaseBackend):
 
     def storage(self, role_arn: str) -> Storage:
         """Return the mocked S3, as a job with this role reaches it."""
-        check_role = iam.role_check(role_arn, self.partition) if self.settings.strict else None
-        return s3.MockedS3(self.account_id, self.region_name, check_role, strict=self.settings.strict)
+        role = iam.JobRole(role_arn, self.partition) if self.settings.strict else None
+        return s3.MockedS3(self.account_id, self.region_name, role, strict=self.settings.strict)
 
     def reencryption(self, old_key: str, new_key: str) -> Reencryption:
         """Return a re-encryption of a domain from one key to another, not begun."""
@@ -157,6 +157,10 @@ class VoiceIDBackend(BaseBackend):
             raise ValidationException(problem.message)
         if problem is not None:
             raise AccessDeniedException(problem.message)
+
+    def arn_of_key(self, kms_key_id: str) -> str:
+        """Return the ARN of a KMS key, by which two ids of the same key are told to be so."""
+        return kms.arn_of(kms_key_id, self.account_id, self.region_name)
 
     def transition(self, model_name: str) -> Mapping[str, Any]:
         """Return the transition that Moto's state manager sets for a model."""

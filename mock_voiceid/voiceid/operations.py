@@ -129,9 +129,14 @@ def _result(backend: "VoiceIDBackend", operation: str, body: bytes) -> dict[str,
 
 def _document(body: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(body)
+        document = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise SerializationException("The body of the request is not JSON.") from None
     if not isinstance(document, dict):
         raise SerializationException("The body of the request is not a JSON object.")
     return document
+
+
+def _refuse_constant(name: str) -> None:
+    # Python reads NaN and Infinity, which are no JSON.
+    raise ValueError(name)

@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.core.responses import BaseResponse
 
-from ..seams.access import AccessRefused, check_access
+from ..seams.access import AccessRefused, Permission, check_access
 from .exceptions import AccessDeniedException, InternalServerException
 from .hosts import SERVICE, URL_PATTERN
 from .operations import Answer, refusal
@@ -35,7 +35,7 @@ class VoiceIDResponse(BaseResponse):
 
     def _answer(self) -> Answer:
         try:
-            check_access(self, self._resource())
+            check_access(self, self._needed())
             return respond(
                 self.current_account,
                 self.region,
@@ -55,12 +55,15 @@ class VoiceIDResponse(BaseResponse):
         log.error("Voice ID could not answer %s", self._get_action(), exc_info=error)
         return refusal(InternalServerException("Something went wrong inside mock-voiceid; see its log."))
 
-    def _resource(self) -> str:
+    def _needed(self) -> list[Permission]:
         # All operations but CreateDomain and ListDomains act on a domain (A1).
-        document = _object_in(self.raw_body)
+        action, document = self._get_action(), _object_in(self.raw_body)
         domain_id = document.get("DomainId")
         arn = f"arn:{self.partition}:voiceid:{self.region}:{self.current_account}:domain/{domain_id}"
-        return str(document.get("ResourceArn", arn if domain_id else "*"))
+        needed = [Permission(action, str(document.get("ResourceArn", arn if domain_id else "*")))]
+        if action == "CreateDomain" and document.get("Tags"):
+            needed.append(Permission("TagResource", "*"))
+        return needed
 
 
 def _object_in(body: bytes) -> dict[str, Any]:

@@ -89,7 +89,9 @@ def _fraud_detection_result(
             watchlist_id=watchlist_id,
         )
 
-    return session.fraud_detection.get((audio, configuration.risk_threshold, watchlist_id), produce)
+    # Whom the caller claims to be does not matter here, so the voice may have no name yet.
+    key = (audio.heard.speech_seconds, configuration.risk_threshold, watchlist_id)
+    return session.fraud_detection.get(key, produce)
 
 
 def _described(

@@ -70,10 +70,17 @@ class Session:
     caller: Caller
     stream: Stream
     customer_speaker_id: str | None = None
+    own_voice: Voiceprint | None = None
     enrollment: SessionEnrollment | None = None
     stream_end: Entry | None = None
     authentication: LatestResult[AuthenticationResult] = field(default_factory=LatestResult)
     fraud_detection: LatestResult[FraudDetectionResult] = field(default_factory=LatestResult)
+
+    def stream_again(self, configuration: Configuration, caller: Caller, stream: Stream) -> None:
+        """Begin another stream, whose caller may be another one."""
+        self.configuration, self.caller, self.stream = configuration, caller, stream
+        self.own_voice = None
+        self.authentication, self.fraud_detection = LatestResult(), LatestResult()
 
     @property
     def enrolls(self) -> bool:
@@ -81,13 +88,16 @@ class Session:
         return self.enrollment is not None and self.enrollment.status != FAILED
 
     def voiceprint(self, speaker: speakers.Speaker | None) -> Voiceprint:
-        """Return the caller's voice: its own, else that of the speaker whom the caller claims to be.
+        """Return the caller's voice: the one that the test names, or the first one that the caller claims.
 
-        Who claims to be nobody enrolled has a voice that nobody else has.
+        Once the caller has claimed to be somebody with a voiceprint, that is the caller's voice for good.
+        Until then it is a voice that nobody else has.
         """
         if self.caller.voice is not None:
             return frozenset([self.caller.voice])
-        return (speaker.voiceprint if speaker else None) or frozenset([self.session_id])
+        if self.own_voice is None and speaker is not None and speaker.voiceprint:
+            self.own_voice = speaker.voiceprint
+        return self.own_voice or frozenset([self.session_id])
 
     def audio(self, speaker: speakers.Speaker | None, instant: Instant) -> Audio:
         """Return what was heard by an instant, of a caller who claims to be a speaker."""
@@ -151,7 +161,7 @@ def start_session(
         backend: where the domain is.
         domain_id: the domain's id.
         name: the session's name, the contact id.
-        speaker_id: the speaker whom the caller claims to be.
+        speaker_id: whom the caller claims to be; None: nobody, or who it was in the stream before.
         caller: who really speaks.
         configuration: what it is to find out.
         speech_seconds: how much the caller says in all; None for as long as it streams.
@@ -206,15 +216,16 @@ def _started(
             f"Domain '{domain.domain_id}' has its limit of {limit:,} concurrent sessions; end one first."
         )
     _check_watchlist(domain, configuration)
-    if session is not None:
+    if session is not None and speaker_id is not None:
         _check_speaker_may_change(session, speaker_id, domain)
     customer_speaker_id = None if speaker_id is None else _known_speaker(backend, domain, speaker_id)
     if session is None:
         session_id = f"{GENERATED}{backend.new_id()}"
         session = Session(domain.domain_id, session_id, name, configuration, caller, stream)
     else:
-        session.configuration, session.caller, session.stream = configuration, caller, stream
-    session.customer_speaker_id = customer_speaker_id
+        session.stream_again(configuration, caller, stream)
+    session.customer_speaker_id = customer_speaker_id or session.customer_speaker_id
+    _hear(domain, session, backend.instant())
     domain.sessions.add(session)
     if session.enrollment is not None:
         session.enrollment.listen(backend.instant())
@@ -235,6 +246,7 @@ def set_speaker(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, spea
     with _told_of_update(backend, domain, session):
         _check_speaker_may_change(session, speaker_id, domain)
         session.customer_speaker_id = _known_speaker(backend, domain, speaker_id)
+        _hear(domain, session, backend.instant())
 
 
 def configure(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, **changes: Any) -> None:
@@ -365,7 +377,12 @@ def _check_watchlist(domain: "Domain", configuration: Configuration) -> None:
         watchlists.find(domain, configuration.watchlist_id)
 
 
-def _check_speaker_may_change(session: Session, speaker_id: str | None, domain: "Domain") -> None:
+def _hear(domain: "Domain", session: Session, instant: Instant) -> None:
+    """Have a caller without a named voice take that of the speaker whom they claim to be."""
+    session.voiceprint(claimed_speaker(domain, session, instant))
+
+
+def _check_speaker_may_change(session: Session, speaker_id: str, domain: "Domain") -> None:
     if session.enrolls and domain.speakers.customer_id(speaker_id) != session.customer_speaker_id:
         raise ConflictException(
             "CANNOT_CHANGE_SPEAKER_AFTER_ENROLLMENT",

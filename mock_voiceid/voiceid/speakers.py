@@ -59,9 +59,9 @@ class Speakers:
         generated_id = self._generated_id_of.get(speaker_id)
         return None if generated_id is None else self.register.get(generated_id)
 
-    def customer_id(self, speaker_id: str | None) -> str | None:
+    def customer_id(self, speaker_id: str) -> str:
         """Return the customer id of whom a customer id or generated id names, also of somebody unknown."""
-        speaker = None if speaker_id is None else self.find(speaker_id)
+        speaker = self.find(speaker_id)
         return speaker.customer_speaker_id if speaker else speaker_id
 
     def current(self, speaker_id: str, instant: Instant) -> Speaker | None:

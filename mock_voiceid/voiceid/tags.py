@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .models import VoiceIDBackend
 
 RESERVED = "aws:"
-"""What no key of a user's may begin with."""
+"""What no key of a user's may begin with, in whatever case."""
 
 
 def tagged(tags: dict[str, str], added: list[dict[str, str]]) -> dict[str, str]:
@@ -22,7 +22,7 @@ def tagged(tags: dict[str, str], added: list[dict[str, str]]) -> dict[str, str]:
     keys = [tag["Key"] for tag in added]
     if len(set(keys)) < len(keys):
         raise ValidationException("A tag key stands in the request more than once; each must be unique.")
-    if any(key.startswith(RESERVED) for key in keys):
+    if any(key.lower().startswith(RESERVED) for key in keys):
         raise ValidationException(f"Tag keys that begin with '{RESERVED}' are reserved; use another key.")
     together = {**tags, **{tag["Key"]: tag["Value"] for tag in added}}
     limit = shape("TagList")["max"]

@@ -1,5 +1,6 @@
 """What batch jobs ask of the mocked S3 (J5, J8)."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from mock_voiceid import mock_voiceid
 from mock_voiceid.batch.locations import Location
 from mock_voiceid.batch.storage import StorageError
+from mock_voiceid.neighbours.iam import JobRole
 from mock_voiceid.neighbours.s3 import MockedS3
 
 BUCKET = "contact-center"
@@ -23,8 +25,8 @@ def s3() -> Iterator[Any]:
         yield client
 
 
-def storage(check_role: Callable[[], None] | None = None, *, strict: bool = False) -> MockedS3:
-    return MockedS3("123456789012", "us-east-1", check_role, strict=strict)
+def storage(role: JobRole | None = None, *, strict: bool = False) -> MockedS3:
+    return MockedS3("123456789012", "us-east-1", role, strict=strict)
 
 
 def put(s3: Any, body: bytes, key: str = PLACE.key, **arguments: Any) -> None:
@@ -89,18 +91,64 @@ def test_missing_object_and_bucket_are_not_found(s3: Any) -> None:
     assert refusal(storage().write, nowhere, b"", None) == (404, message)
 
 
-def test_role_is_checked_at_every_use(s3: Any) -> None:
-    def check() -> None:
-        raise StorageError(403, "Not this role.")
+def allow(*statements: tuple[str, str]) -> JobRole:
+    """Return a role that may do some actions on some resources, and nothing else."""
+    iam = boto3.client("iam", "us-east-1")
+    iam.create_role(RoleName="job", AssumeRolePolicyDocument="{}")
+    allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
+    if allowed:
+        document = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+        iam.put_role_policy(RoleName="job", PolicyName="policy", PolicyDocument=document)
+    return JobRole("arn:aws:iam::123456789012:role/job", "aws")
 
+
+OBJECT = f"arn:aws:s3:::{BUCKET}/{PLACE.key}"
+
+
+def lacks(action: str, resource: str) -> tuple[int, str]:
+    return (
+        403,
+        f"{PLACE.uri} may not be used: no policy of the role arn:aws:iam::123456789012:role/job "
+        f"allows {action} on {resource}.",
+    )
+
+
+def test_role_must_be_allowed_to_read_and_to_write(s3: Any) -> None:
     put(s3, b"one")
-    for call, arguments in (
-        (storage(check).find, (PLACE,)),
-        (storage(check).check_output, (PLACE, None)),
-        (storage(check).write, (PLACE, b"two", None)),
-    ):
-        assert refusal(call, *arguments) == (403, "Not this role.")
+    nobody = storage(allow())
+    assert refusal(nobody.find, PLACE) == lacks("s3:GetObject", OBJECT)
+    assert refusal(nobody.check_output, PLACE, None) == lacks("s3:PutObject", OBJECT)
+    assert refusal(nobody.write, PLACE, b"two", None) == lacks("s3:PutObject", OBJECT)
     assert storage().find(PLACE).read() == b"one"
+
+
+def test_role_that_is_allowed_reads_and_writes(s3: Any) -> None:
+    allowed = storage(allow(("s3:GetObject", OBJECT), ("s3:PutObject", OBJECT)))
+    allowed.write(PLACE, b"two", None)
+    assert allowed.find(PLACE).read() == b"two"
+
+
+@pytest.mark.parametrize("lacking", ["kms:Decrypt", "kms:GenerateDataKey"])
+def test_role_must_be_allowed_to_use_the_key_of_the_output(s3: Any, lacking: str) -> None:
+    key = boto3.client("kms", "us-east-1").create_key()["KeyMetadata"]
+    actions = {"kms:Decrypt", "kms:GenerateDataKey"} - {lacking}
+    role = allow(("s3:*", "*"), *((action, key["Arn"]) for action in actions))
+    assert refusal(storage(role).check_output, PLACE, key["KeyId"]) == lacks(lacking, key["Arn"])
+
+
+@pytest.mark.parametrize("kms_key_id", ["unknown", "alias/unknown", "alias/aws/s3"])
+def test_key_that_kms_does_not_know_has_the_arn_it_would_have(s3: Any, kms_key_id: str) -> None:
+    resource = kms_key_id if kms_key_id.startswith("alias/") else f"key/{kms_key_id}"
+    role = allow(("s3:*", "*"), ("kms:*", f"arn:aws:kms:us-east-1:123456789012:{resource}"))
+    storage(role).check_output(PLACE, kms_key_id)
+    assert refusal(storage(role).check_output, PLACE, "arn:aws:kms:us-east-1:1:key/other")[0] == 403
+
+
+def test_role_must_be_allowed_to_decrypt_what_it_reads(s3: Any) -> None:
+    key = boto3.client("kms", "us-east-1").create_key()["KeyMetadata"]
+    storage().write(PLACE, b"one", key["KeyId"])
+    role = allow(("s3:*", "*"))
+    assert refusal(storage(role).find, PLACE) == lacks("kms:Decrypt", key["Arn"])
 
 
 def test_output_is_written_as_json(s3: Any) -> None:

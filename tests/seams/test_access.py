@@ -1,17 +1,22 @@
 """IAM enforcement: who may do what, and how a refusal looks to a client."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from moto.core import enable_iam_authentication, set_initial_no_auth_action_count
 
+from mock_voiceid.sdk.description import operations
 from tests.calls import DOMAIN, client, create_domain, error_in, post, session
 
-DENIED = "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: voiceid:{}"
+DENIED = (
+    "User: arn:aws:iam::123456789012:user/caller is not authorized to perform: voiceid:{0} on resource: {1} "
+    "because no identity-based policy allows the voiceid:{0} action"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +39,27 @@ def caller(*statements: tuple[str, str]) -> Any:
         document = json.dumps({"Version": "2012-10-17", "Statement": policy})
         iam.put_user_policy(UserName="caller", PolicyName="policy", PolicyDocument=document)
     key = iam.create_access_key(UserName="caller")["AccessKey"]
-    return client(aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+    return client(
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+        config=Config(parameter_validation=False),
+    )
+
+
+def error_of(method: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
+    """Return the error that a call gets, or nothing."""
+    try:
+        method(**arguments)
+    except ClientError as error:
+        return dict(error.response["Error"])
+    return {}
+
+
+def allow_also(*statements: tuple[str, str]) -> None:
+    """Let the user do more."""
+    policy = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
+    document = json.dumps({"Version": "2012-10-17", "Statement": policy})
+    session().client("iam").put_user_policy(UserName="caller", PolicyName="more", PolicyDocument=document)
 
 
 def arn_of(domain_id: str) -> str:
@@ -42,11 +67,11 @@ def arn_of(domain_id: str) -> str:
 
 
 def test_a_refusal_is_the_modelled_exception() -> None:
-    """V4."""
+    """V4, A1."""
     voiceid = caller()
     with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
         voiceid.list_domains()
-    assert error.value.response["Error"]["Message"] == DENIED.format("ListDomains")
+    assert error.value.response["Error"]["Message"] == DENIED.format("ListDomains", "*")
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
@@ -109,6 +134,51 @@ def test_tags_act_on_the_domain_too() -> None:
         assert voiceid.list_tags_for_resource(ResourceArn=arn_of(mine))["Tags"] == []
         with pytest.raises(voiceid.exceptions.AccessDeniedException):
             voiceid.list_tags_for_resource(ResourceArn=arn_of(other))
+
+
+@pytest.mark.parametrize("operation", sorted(operations().keys() - {"CreateDomain", "ListDomains"}))
+def test_all_else_acts_on_the_domain(operation: str) -> None:
+    """A1: whatever else the request says, and before its input is looked at."""
+    mine, other = (create_domain(client()) for _ in range(2))
+    voiceid = caller((f"voiceid:{operation}", arn_of(mine)))
+    member, values = ("DomainId", [mine, other])
+    if operation in ("TagResource", "UntagResource", "ListTagsForResource"):
+        member, values = "ResourceArn", [arn_of(mine), arn_of(other)]
+    method = getattr(voiceid, operations()[operation].method_name)
+    with enable_iam_authentication():
+        assert error_of(method, **{member: values[0]}).get("Code") != "AccessDeniedException"
+        assert error_of(method, **{member: values[1]}) == {
+            "Code": "AccessDeniedException",
+            "Message": DENIED.format(operation, arn_of(other)),
+        }
+
+
+def test_tags_at_creation_take_a_permission_of_their_own() -> None:
+    """A1."""
+    voiceid = caller(("voiceid:CreateDomain", "*"))
+    tags = [{"Key": "team", "Value": "calls"}]
+    with enable_iam_authentication():
+        with pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
+            create_domain(voiceid, Tags=tags)
+        create_domain(voiceid)
+        create_domain(voiceid, Tags=[])
+    assert error.value.response["Error"]["Message"] == DENIED.format("TagResource", "*")
+    allow_also(("voiceid:TagResource", "*"))
+    with enable_iam_authentication():
+        create_domain(voiceid, Tags=tags)
+
+
+def test_a_request_with_two_permissions_counts_once() -> None:
+    voiceid = caller()
+
+    @set_initial_no_auth_action_count(2)
+    def calls() -> None:
+        create_domain(voiceid, Tags=[{"Key": "team", "Value": "calls"}])
+        voiceid.list_domains()
+        with pytest.raises(voiceid.exceptions.AccessDeniedException):
+            voiceid.list_domains()
+
+    calls()
 
 
 def test_what_is_denied_does_not_happen() -> None:

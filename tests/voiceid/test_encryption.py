@@ -373,3 +373,26 @@ def test_transition_of_a_domain_is_the_one_when_its_key_changed(
     assert keys.status() == "IN_PROGRESS"
     voiceid.clock.tick(60)
     assert keys.status() == "COMPLETED"
+
+
+def test_another_spelling_of_the_same_key_is_no_change(
+    voiceid_clock: Clock, voiceid_client: Any, new_domain: Callable[..., Any], new_client: Callable[..., Any]
+) -> None:
+    """D9, D10."""
+    kms = new_client("kms")
+    first, second = (kms.create_key()["KeyMetadata"] for _ in range(2))
+    kms.create_alias(AliasName="alias/second", TargetKeyId=second["KeyId"])
+    domain_id = new_domain(key=first["KeyId"])["DomainId"]
+
+    def update(key: str) -> dict[str, Any]:
+        updated: dict[str, Any] = voiceid_client.update_domain(
+            DomainId=domain_id, Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": key}
+        )["Domain"]
+        return updated
+
+    assert "ServerSideEncryptionUpdateDetails" not in update(first["Arn"])
+    update(second["KeyId"])
+    underway = update("alias/second")
+    assert underway["ServerSideEncryptionUpdateDetails"]["UpdateStatus"] == "IN_PROGRESS"
+    assert underway["ServerSideEncryptionUpdateDetails"]["OldKmsKeyId"] == first["Arn"]
+    assert underway["ServerSideEncryptionConfiguration"] == {"KmsKeyId": "alias/second"}

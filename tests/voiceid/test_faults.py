@@ -100,6 +100,25 @@ def test_all_attempts_of_a_call_count_once(
     assert again.list_domains()["ResponseMetadata"]["RetryAttempts"] == 0
 
 
+def test_attempts_of_calls_that_overlap_are_told_apart(voiceid: VoiceID) -> None:
+    def post_as(call: str) -> int:
+        return post({}, **{"amz-sdk-invocation-id": call}).status_code
+
+    voiceid.faults.inject("ListDomains", "ThrottlingException", times=2)
+    assert [post_as(call) for call in "abab"] == [400] * 4
+    assert post_as("c") == 200
+
+
+def test_only_the_latest_calls_are_remembered(voiceid: VoiceID) -> None:
+    from mock_voiceid.faults import CALLS_REMEMBERED
+
+    voiceid.faults.inject("ListDomains", "ThrottlingException", times=CALLS_REMEMBERED + 1)
+    for number in range(CALLS_REMEMBERED + 1):
+        assert voiceid.faults.take("ListDomains", f"call-{number}") is not None
+    assert voiceid.faults.take("ListDomains", "call-0") is None
+    assert voiceid.faults.take("ListDomains", "call-1") is not None
+
+
 def test_each_attempt_counts_where_that_is_ordered(voiceid: VoiceID, new_client: Callable[..., Any]) -> None:
     again = new_client(config=Config(retries={"total_max_attempts": 3}))
     voiceid.faults.inject("ListDomains", "ThrottlingException", times=2, each_attempt=True)
@@ -131,6 +150,14 @@ def test_clearing_takes_orders_back(voiceid: VoiceID, once: Any) -> None:
         (
             {"operation": "ListDomains", "error": "ConflictException", "resource_type": "DOMAIN"},
             r"ConflictException has no ResourceType$",
+        ),
+        (
+            {"operation": ["ListDomains"]},
+            r"Voice ID has no operation \['ListDomains'\]; did you mean 'ListDomains'",
+        ),
+        (
+            {"error": "ConflictException", "conflict_type": ""},
+            r"Voice ID has no ConflictType ''\. There is ANOTHER_ACTIVE_STREAM",
         ),
         ({"times": 0}, r"times is a whole number, 1 or more, not 0$"),
         ({"times": True}, r"times is a whole number, 1 or more, not True$"),

@@ -46,7 +46,7 @@ def test_registered_fraudster_is_described_and_listed(
 
 
 def test_fraudster_may_be_on_several_watchlists(batch: Any, mallory: str) -> None:
-    """W6, W9, and W1 for the default one."""
+    """W1, W6, W9: the default one too."""
     second, third = batch.watchlist("second"), batch.watchlist("third")
     batch.client.associate_fraudster(**named(batch, mallory, third))
     fraudster = batch.client.associate_fraudster(**named(batch, mallory, second))["Fraudster"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle import VoiceID
+from mock_voiceid.options import Quotas
 
 Refused = Callable[..., Any]
 
@@ -285,6 +286,47 @@ def test_wav_that_is_not_taken_fails_its_request(batch: Any, speech: Callable[..
     assert batch.errors(job) == [("request-ann", 400, message)]
 
 
+@pytest.mark.parametrize("who", ["enrolled", "opted out"])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"AudioSpecifications": []}, "A request takes 1 to 10 audio files; this one has 0."),
+        (
+            {"AudioSpecifications": [{"S3Uri": "s3://calls/ann", "ChannelId": 2}]},
+            "ChannelId of the audio file s3://calls/ann is 2; it must be 0 or 1.",
+        ),
+        (
+            {"AudioSpecifications": [{"S3Uri": "http://ann", "ChannelId": 0}]},
+            "The S3Uri of an audio file is wrong: 'http://ann' is no S3 URI: write s3://bucket/key.",
+        ),
+    ],
+)
+def test_malformed_request_fails_whoever_it_is_about(
+    batch: Any, who: str, change: dict[str, Any], message: str
+) -> None:
+    """J4, J10, J12."""
+    if who == "enrolled":
+        batch.enrolled("ann")
+    else:
+        batch.client.opt_out_speaker(DomainId=batch.domain_id, SpeakerId="ann")
+    job = batch.enroll({**batch.request("ann"), **change})
+    assert batch.errors(job) == [("request-ann", 400, message)]
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_quotas_that_change_meanwhile_count_for_the_next_job(
+    voiceid: VoiceID, batch: Any, in_place: bool
+) -> None:
+    job = batch.enroll("ann", "ben")
+    batch.clock.tick(6)
+    if in_place:
+        voiceid.quotas.speakers = 1
+    else:
+        voiceid.quotas = Quotas(speakers=1)
+    assert batch.errors(job) == []
+    assert [code for _, code, _ in batch.errors(batch.enroll("carla"))] == [402]
+
+
 @pytest.mark.voiceid(strict=True)
 def test_strict_refuses_audio_that_is_no_wav_and_unknown_roles(
     batch: Any, new_client: Callable[..., Any]
@@ -292,11 +334,21 @@ def test_strict_refuses_audio_that_is_no_wav_and_unknown_roles(
     """X2, J10."""
     failed = batch.ended(batch.enroll("ann"))
     assert failed["FailureDetails"]["StatusCode"] == 403
+    manifest = "s3://contact-center/enrollments.json"
     assert failed["FailureDetails"]["Message"] == (
-        "The manifest can't be read. The role arn:aws:iam::123456789012:role/VoiceIdBatch is not in the "
-        "mocked IAM; create it, or mock without strict=True."
+        f"The manifest can't be read. {manifest} may not be used: the role "
+        "arn:aws:iam::123456789012:role/VoiceIdBatch is not in the mocked IAM; create it, "
+        "or mock without strict=True."
     )
-    new_client("iam").create_role(RoleName="VoiceIdBatch", AssumeRolePolicyDocument="{}")
+    iam = new_client("iam")
+    iam.create_role(RoleName="VoiceIdBatch", AssumeRolePolicyDocument="{}")
+    failed = batch.ended(batch.enroll("ann"))
+    assert failed["FailureDetails"]["Message"].startswith(
+        f"The manifest can't be read. {manifest} may not be used: no policy of the role "
+    )
+    statement = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_role_policy(RoleName="VoiceIdBatch", PolicyName="files", PolicyDocument=document)
     ((request_id, code, message),) = batch.errors(batch.enroll("ann"))
     assert (request_id, code) == ("request-ann", 400)
     assert "s3://contact-center/calls/ann can't be used: the audio is not WAV" in message

@@ -62,10 +62,12 @@ def test_unknown_operation_is_refused(voiceid: VoiceID) -> None:
         (b"{", "The body of the request is not JSON."),
         (b"\xff", "The body of the request is not JSON."),
         (b"[" * 100_000, "The body of the request is not JSON."),
+        (b'{"MaxResults": NaN}', "The body of the request is not JSON."),
+        ('{"MaxResults": 1}'.encode("utf-16"), "The body of the request is not JSON."),
         (b"[]", "The body of the request is not a JSON object."),
         (b"null", "The body of the request is not a JSON object."),
     ],
-    ids=["nothing", "cut short", "no UTF-8", "too deep", "list", "null"],
+    ids=["nothing", "cut short", "no UTF-8", "too deep", "NaN", "UTF-16", "list", "null"],
 )
 def test_broken_json_is_refused(voiceid: VoiceID, body: bytes, message: str) -> None:
     """V7."""

@@ -85,14 +85,49 @@ def test_somebody_else_is_rejected(calls: Calls) -> None:
 
 
 def test_caller_without_a_voice_is_who_they_claim_to_be(calls: Calls) -> None:
-    """X1."""
-    session = calls.start(calls.ben["GeneratedSpeakerId"])
+    """X1: first, and that is whose voice it is from then on."""
+    session = calls.start(None)
+    session.set_speaker("nobody-yet")
+    session.set_speaker(calls.ben["GeneratedSpeakerId"])
     calls.clock.tick(10)
     result = calls.authentication()
     assert (result["Decision"], result["CustomerSpeakerId"]) == ("ACCEPT", "ben")
     session.set_speaker("ann")
-    assert calls.authentication()["CustomerSpeakerId"] == "ann"
-    assert calls.authentication()["Decision"] == "ACCEPT"
+    result = calls.authentication()
+    assert (result["Decision"], result["CustomerSpeakerId"]) == ("REJECT", "ann")
+
+
+@pytest.mark.parametrize("act", ["opts out", "is enrolled with another voice", "is deleted"])
+def test_caller_keeps_the_voice_whatever_becomes_of_the_speaker(calls: Calls, act: str) -> None:
+    """E5, E6, X1."""
+    calls.voiceid.voices.similarity("ann", "mallory", 80)
+    calls.start("ann")
+    calls.clock.tick(10)
+    assert calls.fraud()["Decision"] == "HIGH_RISK"
+    speaker = {"DomainId": calls.domain_id, "SpeakerId": "ann"}
+    if act == "opts out":
+        calls.client.opt_out_speaker(**speaker)
+    elif act == "is deleted":
+        calls.client.delete_speaker(**speaker)
+    else:
+        calls.voiceid.voices.assign(calls.batch.bucket.uri("calls/ann"), "another")
+        calls.batch.enrolled("ann", EnrollmentConfig={"ExistingEnrollmentAction": "OVERWRITE"})
+    calls.clock.tick(1)
+    answer = calls.evaluate()
+    assert answer["FraudDetectionResult"]["Decision"] == "HIGH_RISK"
+    assert answer["AuthenticationResult"]["Decision"] != "ACCEPT"
+
+
+def test_refused_evaluation_changes_nothing(calls: Calls) -> None:
+    """E5, E8."""
+    watchlist_id = calls.batch.watchlist("short-lived")
+    before = calls.last_accessed()
+    calls.start("ann", watchlist_id=watchlist_id)
+    calls.clock.tick(10)
+    calls.client.delete_watchlist(DomainId=calls.domain_id, WatchlistId=watchlist_id)
+    with pytest.raises(calls.client.exceptions.ResourceNotFoundException):
+        calls.evaluate()
+    assert calls.last_accessed() == before
 
 
 @pytest.mark.parametrize(("score", "decision"), [(89, "REJECT"), (90, "ACCEPT"), (91, "ACCEPT")])
@@ -358,9 +393,10 @@ def test_threshold_changes_its_own_result_alone(calls: Calls) -> None:
     assert [len(set(ids)) for ids in zip(*identifiers, strict=True)] == [2, 2]
 
 
-def test_another_speaker_is_another_authentication(calls: Calls) -> None:
+@pytest.mark.parametrize("voice", ["ann", None])
+def test_another_speaker_is_another_authentication(calls: Calls, voice: str | None) -> None:
     """E6: the fraud result is about the voice, and stays."""
-    session = calls.start("ann", "ann")
+    session = calls.start("ann", voice)
     calls.clock.tick(10)
     first = calls.evaluate()
     session.set_speaker("ben")

@@ -5,15 +5,21 @@ from typing import Any
 
 import pytest
 
-from mock_voiceid import VoiceID
+from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.voiceid.exceptions import (
     ConflictException,
     ResourceNotFoundException,
     ServiceQuotaExceededException,
 )
+from tests.calls import session
 
 Refused = Callable[..., Any]
 pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+
+
+@pytest.fixture
+def client() -> Any:
+    return session().client("voice-id")
 
 
 @pytest.fixture
@@ -138,6 +144,34 @@ def test_a_stream_that_was_ended_does_not_end_again(voiceid: VoiceID, domain_id:
     assert again.session_id == session.session_id
 
 
+def test_another_stream_keeps_the_speaker_and_nothing_else(
+    voiceid: VoiceID, domain_id: str, evaluate: Callable[..., Any]
+) -> None:
+    """E10."""
+    session = voiceid.sessions.start(domain_id, "contact", "ann", acceptance_threshold=70)
+    session.end()
+    first = evaluate()["AuthenticationResult"]
+    voiceid.sessions.start(domain_id, "contact")
+    second = evaluate()["AuthenticationResult"]
+    assert first["Configuration"] == {"AcceptanceThreshold": 70}
+    assert second["Configuration"] == {"AcceptanceThreshold": 90}
+    assert second["CustomerSpeakerId"] == "ann"
+
+
+def test_another_stream_is_another_result_also_at_the_same_instant(
+    voiceid: VoiceID, domain_id: str, evaluate: Callable[..., Any]
+) -> None:
+    """E6, E10."""
+    identifiers = set()
+    for _ in range(2):
+        session = voiceid.sessions.start(domain_id, "contact")
+        answer = evaluate()
+        identifiers.add(answer["AuthenticationResult"]["AuthenticationResultId"])
+        identifiers.add(answer["FraudDetectionResult"]["FraudDetectionResultId"])
+        session.end()
+    assert len(identifiers) == 4
+
+
 def test_a_session_streams_once_at_a_time(voiceid: VoiceID, domain_id: str) -> None:
     """E7."""
     session = voiceid.sessions.start(domain_id, "contact")
@@ -203,6 +237,8 @@ def test_a_reset_drops_sessions(
     session = voiceid.sessions.start(new_domain()["DomainId"], "contact")
     voiceid.reset()
     with pytest.raises(ResourceNotFoundException, match="is in no account and region"):
+        _ = session.streaming_status
+    with pytest.raises(ResourceNotFoundException, match="is in no account and region"):
         session.end()
 
 
@@ -252,9 +288,11 @@ def test_watchlist_deleted_meanwhile_is_not_found(
         ({"acceptance_threshold": 101}, "acceptance_threshold is a whole number from 0 to 100, not 101"),
         ({"risk_threshold": 49.5}, "risk_threshold is a whole number from 0 to 100, not 49.5"),
         ({"spoofing_risk": -1}, "spoofing_risk is a whole number from 0 to 100, not -1"),
-        ({"speech_seconds": -1}, "speech_seconds is a number of seconds, 0 or more, not -1"),
-        ({"duration": float("inf")}, "duration is a number of seconds, 0 or more, not inf"),
-        ({"duration": "10"}, "duration is a number of seconds, 0 or more, not '10'"),
+        ({"speech_seconds": -1}, "speech_seconds is a number of seconds from 0 to 86,400, a day, not -1"),
+        ({"duration": float("inf")}, "duration is a number of seconds from 0 to 86,400, a day, not inf"),
+        ({"duration": "10"}, "duration is a number of seconds from 0 to 86,400, a day, not '10'"),
+        ({"watchlist_id": "short"}, "watchlist_id 'short' is no WatchlistId: 22 to 22 characters"),
+        ({"watchlist_id": ["A" * 22]}, "watchlist_id ['AAAA"),
         (
             {"minimum_speech_seconds": 4.9},
             "minimum_speech_seconds is a number of seconds from 5 to 10",
@@ -291,10 +329,15 @@ def test_wrong_configuration_is_refused(voiceid: VoiceID, domain_id: str) -> Non
         session.set_speaker("")
 
 
-def test_a_mock_that_is_over_starts_no_session() -> None:
-    from mock_voiceid import mock_voiceid
-
+def test_a_session_is_over_with_its_mock(client: Any) -> None:
     with mock_voiceid() as handle:
-        domain_id = "A" * 22
+        encryption = {"KmsKeyId": "key"}
+        created = client.create_domain(Name="calls", ServerSideEncryptionConfiguration=encryption)["Domain"]
+        domain_id = created["DomainId"]
+        session = handle.sessions.start(domain_id, "contact")
+        assert session.speech_seconds < 60
+    for look in ("streaming_status", "speech_seconds", "enrollment_status", "enrollment_message"):
+        with pytest.raises(RuntimeError, match=r"^this mock_voiceid is over, and so are its sessions"):
+            getattr(session, look)
     with pytest.raises(RuntimeError, match=r"^this mock_voiceid is over, and so are its sessions: use the"):
         handle.sessions.start(domain_id, "contact")
