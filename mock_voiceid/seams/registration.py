@@ -30,6 +30,18 @@ def _register() -> None:
     # Guarded by tests/seams/test_registration.py::test_moto_finds_the_pattern_first.
     _patterns().insert(0, (SERVICE, re.compile(URL_PATTERN)))
     importlib.import_module("mock_voiceid.seams.stubber").install()
+    importlib.import_module("mock_voiceid.seams.model_data").install()
+    _register_with_cloudformation()
+
+
+def _register_with_cloudformation() -> None:
+    # Defining the resource makes it known: Moto asks a class for its subclasses, and remembers the answer.
+    importlib.import_module("mock_voiceid.neighbours.cloudformation")
+    parsing: Any = sys.modules.get("moto.cloudformation.parsing")
+    if parsing is not None:
+        # Guarded by tests/seams/test_registration.py::test_cloudformation_imported_first_knows_the_domain.
+        for remembered in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):
+            remembered.cache_clear()
 
 
 def _register_with_server() -> None:

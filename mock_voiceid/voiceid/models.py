@@ -12,6 +12,7 @@ from ..handle import VoiceID, settings
 from ..instants import Instant
 from ..neighbours import iam, kms, s3
 from ..neighbours.eventbridge import DefaultBus
+from ..neighbours.tagging import TaggableDomains
 from ..seams.randomness import random_source
 from ..seams.transitions import transition_of
 from . import domains
@@ -42,8 +43,8 @@ _LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 _ID_LENGTH = 22
 
 
-class VoiceIDBackend(BaseBackend):
-    """Voice ID in one account and region.
+class VoiceIDBackend(BaseBackend, TaggableDomains):
+    """Voice ID in one account and region, also as Moto's Resource Groups Tagging API sees it.
 
     Attributes:
         domains: the domains, suspended ones included.

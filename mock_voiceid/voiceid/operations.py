@@ -89,9 +89,36 @@ def answer(
     try:
         _check_known(operation)
         _check_trouble(backend, operation, invocation_id)
-        return Answer(200, serialize(operation, _result(backend, operation, body)))
+        return Answer(200, serialize(operation, perform(backend, operation, _document(body))))
     except VoiceIDError as error:
         return refusal(error)
+
+
+def perform(backend: "VoiceIDBackend", operation: str, document: dict[str, Any]) -> dict[str, Any]:
+    """Perform an operation, whoever asks for it.
+
+    Args:
+        backend: where.
+        operation: its name in the API.
+        document: its input, as it travels.
+
+    Returns:
+        its output members, as the handler gives them.
+
+    Raises:
+        VoiceIDError: it is refused.
+    """
+    try:
+        arguments = read(operation, document)
+    except InvalidInput as error:
+        raise ValidationException(error.message) from None
+    handler = HANDLERS[operation]
+    token = arguments.pop(CLIENT_TOKEN, None)
+    if token is None:
+        return handler(backend, **arguments)
+    return backend.client_tokens.once(
+        operation, token, arguments, backend.instant(), lambda: handler(backend, **arguments)
+    )
 
 
 def refusal(error: VoiceIDError) -> Answer:
@@ -111,20 +138,6 @@ def _check_trouble(backend: "VoiceIDBackend", operation: str, invocation_id: str
         raise fault
     if backend.settings.throttle:
         backend.settings.throttling.count(backend.account_id, operation, backend.instant())
-
-
-def _result(backend: "VoiceIDBackend", operation: str, body: bytes) -> dict[str, Any]:
-    try:
-        arguments = read(operation, _document(body))
-    except InvalidInput as error:
-        raise ValidationException(error.message) from None
-    handler = HANDLERS[operation]
-    token = arguments.pop(CLIENT_TOKEN, None)
-    if token is None:
-        return handler(backend, **arguments)
-    return backend.client_tokens.once(
-        operation, token, arguments, backend.instant(), lambda: handler(backend, **arguments)
-    )
 
 
 def _document(body: bytes) -> dict[str, Any]:

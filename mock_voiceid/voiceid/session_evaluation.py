@@ -59,8 +59,8 @@ def _authentication_result(
             minimum_speech=session.configuration.minimum_speech,
             voices=backend.settings.voices,
         )
-        if result.decision == "ACCEPT":
-            domain.speakers.accessed(str(session.customer_speaker_id), instant)
+        if speaker is not None and result.decision == "ACCEPT":
+            speaker.last_accessed_at = instant  # E8
         return result
 
     # An access moves the speaker's LastAccessedAt alone, so it is no change of the speaker.

@@ -99,12 +99,6 @@ class Speakers:
             speaker.voiceprint = frozenset()
             speaker.updated_at = instant
 
-    def accessed(self, speaker_id: str, instant: Instant) -> None:
-        """Note that a speaker was authenticated (E8)."""
-        speaker = self.find(speaker_id)
-        if speaker is not None:
-            speaker.last_accessed_at = instant
-
     def delete(self, speaker: Speaker) -> None:
         """Delete a speaker."""
         self.register.remove(speaker.generated_speaker_id)

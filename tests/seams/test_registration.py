@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from textwrap import dedent
 
 import boto3
 import moto.backends
@@ -74,6 +75,35 @@ def test_it_is_registered_once_however_often_it_is_announced() -> None:
 @pytest.mark.parametrize("imports", IMPORTS)
 def test_plain_moto_answers_once_whatever_is_imported_first(imports: str) -> None:
     assert python(imports + CALL) == "1\n1"
+
+
+STACK = """
+import json
+import boto3
+from moto import mock_aws
+properties = {"Name": "d", "ServerSideEncryptionConfiguration": {"KmsKeyId": "alias/aws/s3"}}
+resources = {"Calls": {"Type": "AWS::VoiceID::Domain", "Properties": properties}}
+with mock_aws():
+    cloudformation = boto3.client("cloudformation", region_name="us-east-1")
+    cloudformation.create_stack(StackName="s", TemplateBody=json.dumps({"Resources": resources}))
+    client = boto3.client("voice-id", region_name="us-east-1")
+    print(len(client.list_domains()["DomainSummaries"]))
+"""
+
+
+@pytest.mark.parametrize("imports", IMPORTS)
+def test_plain_cloudformation_knows_the_domain_whatever_is_imported_first(imports: str) -> None:
+    assert python(imports + STACK) == "1"
+
+
+def test_cloudformation_imported_first_knows_the_domain() -> None:
+    """Also where it has looked for the types of resources before."""
+    before = """
+        from moto.cloudformation import parsing
+        parsing.get_model_list(), parsing.get_model_map(), parsing.get_name_type_map()
+        import mock_voiceid
+    """
+    assert python(dedent(before) + STACK) == "1"
 
 
 def test_importing_the_package_imports_nothing_of_moto_or_boto() -> None:

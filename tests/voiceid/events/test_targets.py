@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -141,6 +142,13 @@ def test_fifo_queue_gets_events_in_their_group(rule: Rule) -> None:
     rule.opt_out()
     (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
     assert message["Attributes"]["MessageGroupId"] == "calls"
+
+
+def test_nobody_listens_before_moto_has_eventbridge(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N1: it is imported with the first rule."""
+    monkeypatch.delitem(sys.modules, "moto.events.models")
+    rule.opt_out()
+    assert "moto.events.models" not in sys.modules
 
 
 @pytest.mark.parametrize(
