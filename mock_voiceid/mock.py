@@ -9,13 +9,23 @@ from .decorating import decorated
 from .handle import VoiceID, activate, current, deactivate
 from .instants import instant_of
 from .options import Quotas, Timing, flag_from, nearest, option_from, seed_from
-from .seams.mocking import config_from, mocked_aws
+from .seams.mocking import config_from, in_process, mocked_aws
 from .seams.randomness import kept_randomness, random_source
 from .sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 
-OPTIONS = ("start", "timing", "quotas", "strict", "throttle", "compliance_consent", "seed", "config")
+OPTIONS = {
+    "start": None,
+    "timing": None,
+    "quotas": None,
+    "strict": False,
+    "throttle": False,
+    "compliance_consent": True,
+    "seed": None,
+    "config": None,
+}
+"""What a mock takes, and what counts where it is not given."""
 
 
 class MockVoiceID:
@@ -28,6 +38,11 @@ class MockVoiceID:
         for name in options:
             if name not in OPTIONS:
                 raise TypeError(f"mock_voiceid has no option {name!r}{nearest(name, OPTIONS)}")
+        self._given = [
+            name
+            for name, default in OPTIONS.items()
+            if name != "config" and options.get(name, default) != default
+        ]
         start = options.get("start")
         self._start = None if start is None else instant_of(start)
         self._timing = option_from(Timing, "timing", options.get("timing"))
@@ -54,7 +69,16 @@ class MockVoiceID:
         return mock
 
     def start(self) -> VoiceID:
-        """Begin to mock, and return the handle."""
+        """Begin to mock, and return the handle.
+
+        Raises:
+            RuntimeError: the state lives in a server or proxy of Moto, which can't be given the options.
+        """
+        if self._given and not in_process():
+            raise RuntimeError(
+                f"{', '.join(self._given)} can't be given here: in Moto's server and proxy modes "
+                "(TEST_SERVER_MODE, TEST_PROXY_MODE) what is mocked, and its time, are the server's"
+            )
         with ExitStack() as undo:
             if self._seed is not None:
                 undo.enter_context(kept_randomness())

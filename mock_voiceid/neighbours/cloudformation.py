@@ -98,7 +98,7 @@ class Domain(CloudFormationModel):
         """Update the domain, and its tags where they have changed. It stays the same domain."""
         with _handled(account_id, region_name) as backend:
             properties = _properties(cloudformation_json)
-            domain = backend.changeable_domain(original_resource.domain_id)
+            domain = backend.active_domain(original_resource.domain_id)
             tags = {tag["Key"]: tag["Value"] for tag in properties.pop("Tags", [])}
             _perform(backend, "UpdateDomain", {"DomainId": domain.domain_id, **properties})
             changed = [

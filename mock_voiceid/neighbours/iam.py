@@ -1,5 +1,6 @@
 """The mocked IAM: what a job's role may do."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,4 +59,6 @@ class JobRole:
 
 
 def _policies(role: Any) -> list[Any]:
-    return [*role.policies.values(), *role.managed_policies.values()]
+    # Of a role in a stack Moto keeps the documents as the template has them, of others as text.
+    inline = [json.dumps(policy) if isinstance(policy, dict) else policy for policy in role.policies.values()]
+    return [*inline, *role.managed_policies.values()]

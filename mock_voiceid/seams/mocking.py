@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from moto import mock_aws
+from moto import mock_aws, settings
 from moto.core.base_backend import BackendDict
 from moto.core.config import DefaultConfig, default_user_config
 from moto.core.model_instances import reset_model_data
@@ -66,6 +66,14 @@ def mocked_aws(config: DefaultConfig | None) -> Iterator[None]:
         yield
     finally:
         _stop()
+
+
+def in_process() -> bool:
+    """Return whether this process mocks by itself, and not a server or proxy of Moto that it calls.
+
+    Guarded by tests/server/test_moto_modes.py::test_options_are_refused_where_the_server_has_the_state.
+    """
+    return bool(settings.TEST_DECORATOR_MODE)
 
 
 def reset_backends() -> None:

@@ -51,6 +51,14 @@ class Domain:
         return None if self.reencryption is None else self.reencryption.details
 
     @property
+    def key_of_data(self) -> str:
+        """The KMS key that the data are encrypted with: until a change is completed, the one before it."""
+        change = self.reencryption
+        if change is not None and (change.running or change.failed):
+            return change.details.old_kms_key_id
+        return str(self.server_side_encryption_configuration["KmsKeyId"])
+
+    @property
     def default_watchlist(self) -> Watchlist:
         """The watchlist that every domain has (W1)."""
         return watchlists.find(self, self.watchlist_details["DefaultWatchlistId"])
@@ -115,7 +123,7 @@ def update_domain(
     description: str | None = None,
 ) -> dict[str, Any]:
     """Answer UpdateDomain: what is not given is removed (D7), and a new key is a re-encryption (D9)."""
-    domain = backend.changeable_domain(domain_id)
+    domain = backend.active_domain(domain_id)
     instant = backend.instant()
     _change_key(backend, domain, server_side_encryption_configuration["KmsKeyId"], instant)
     domain.server_side_encryption_configuration = server_side_encryption_configuration
@@ -135,7 +143,7 @@ def list_domains(
 
 def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any]:
     """Answer DeleteDomain: the domain is suspended now, and gone 30 days later (D5, E2, J18)."""
-    domain = backend.changeable_domain(domain_id)
+    domain = backend.active_domain(domain_id)
     instant = backend.instant()
     domain.domain_status = SUSPENDED
     domain.updated_at = instant

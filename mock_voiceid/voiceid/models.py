@@ -96,15 +96,29 @@ class VoiceIDBackend(BaseBackend, TaggableDomains):
         """Return a domain to read what is in it.
 
         Raises:
+            AccessDeniedException: the KMS key of its data can't be used (D14).
             ResourceNotFoundException: it is not there, or suspended (`DOMAIN`, D6).
         """
         domain = self.domain(domain_id)
         if domain.domain_status == domains.SUSPENDED:
             raise ResourceNotFoundException("DOMAIN", f"Domain '{domain_id}' is suspended: it was deleted.")
+        self._check_key_of_data(domain)
         return domain
 
     def changeable_domain(self, domain_id: str) -> domains.Domain:
-        """Return a domain to change it or what is in it.
+        """Return a domain to change what is in it.
+
+        Raises:
+            AccessDeniedException: the KMS key of its data can't be used (D14).
+            ConflictException: it is suspended (`DOMAIN_NOT_ACTIVE`, D6).
+            ResourceNotFoundException: it is not there (`DOMAIN`).
+        """
+        domain = self.active_domain(domain_id)
+        self._check_key_of_data(domain)
+        return domain
+
+    def active_domain(self, domain_id: str) -> domains.Domain:
+        """Return a domain to change or delete it, or its tags.
 
         Raises:
             ConflictException: it is suspended (`DOMAIN_NOT_ACTIVE`, D6).
@@ -170,6 +184,13 @@ class VoiceIDBackend(BaseBackend, TaggableDomains):
     def forget_domain(self, domain_id: str) -> None:
         """Let a suspended domain, and all in it, be gone (D5)."""
         self.domains.remove(domain_id)
+
+    def _check_key_of_data(self, domain: domains.Domain) -> None:
+        problem = kms.problem_with(domain.key_of_data, self.account_id, self.region_name, strict=False)
+        if problem is not None:
+            raise AccessDeniedException(
+                f"{problem.message} The data of domain '{domain.domain_id}' are encrypted with it."
+            )
 
     def _problem_with(self, kms_key_id: str) -> kms.KeyProblem | None:
         return kms.problem_with(kms_key_id, self.account_id, self.region_name, strict=self.settings.strict)

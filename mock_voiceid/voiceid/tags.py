@@ -35,14 +35,14 @@ def tag_resource(
     backend: "VoiceIDBackend", *, resource_arn: str, tags: list[dict[str, str]]
 ) -> dict[str, Any]:
     """Answer TagResource."""
-    domain = backend.changeable_domain(_domain(backend, resource_arn).domain_id)
+    domain = backend.active_domain(_domain(backend, resource_arn).domain_id)
     domain.tags = tagged(domain.tags, tags)
     return {}
 
 
 def untag_resource(backend: "VoiceIDBackend", *, resource_arn: str, tag_keys: list[str]) -> dict[str, Any]:
     """Answer UntagResource: keys that are not there are ignored."""
-    domain = backend.changeable_domain(_domain(backend, resource_arn).domain_id)
+    domain = backend.active_domain(_domain(backend, resource_arn).domain_id)
     domain.tags = {key: value for key, value in domain.tags.items() if key not in tag_keys}
     return {}
 

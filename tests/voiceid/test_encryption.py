@@ -396,3 +396,50 @@ def test_another_spelling_of_the_same_key_is_no_change(
     assert underway["ServerSideEncryptionUpdateDetails"]["UpdateStatus"] == "IN_PROGRESS"
     assert underway["ServerSideEncryptionUpdateDetails"]["OldKmsKeyId"] == first["Arn"]
     assert underway["ServerSideEncryptionConfiguration"] == {"KmsKeyId": "alias/second"}
+
+
+def test_data_can_not_be_used_while_their_key_can_not(
+    keys: Keys, refused: Refused, voiceid_clock: Clock
+) -> None:
+    """D14: whichever key the data are encrypted with at the time."""
+    client, domain_id = keys.voiceid, keys.domain_id
+    keys.kms.disable_key(KeyId=keys.old)
+    for call, arguments in (
+        (client.list_speakers, {}),
+        (client.opt_out_speaker, {"SpeakerId": "ann"}),
+        (client.create_watchlist, {"Name": "w"}),
+    ):
+        refusal = refused(call, DomainId=domain_id, **arguments)
+        assert refusal.name == "AccessDeniedException"
+        assert refusal.message == (
+            f"The KMS key '{keys.old}' can't be used: it is Disabled. "
+            f"The data of domain '{domain_id}' are encrypted with it."
+        )
+    arn = client.describe_domain(DomainId=domain_id)["Domain"]["Arn"]
+    client.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
+    keys.kms.enable_key(KeyId=keys.old)
+    assert client.list_speakers(DomainId=domain_id)["SpeakerSummaries"] == []
+    client.update_domain(
+        DomainId=domain_id, Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": keys.new}
+    )
+    voiceid_clock.tick(60)
+    keys.kms.disable_key(KeyId=keys.old)
+    client.list_speakers(DomainId=domain_id)
+    keys.kms.schedule_key_deletion(KeyId=keys.new)
+    refusal = refused(client.list_speakers, DomainId=domain_id)
+    assert "it is PendingDeletion" in refusal.message
+    client.delete_domain(DomainId=domain_id)
+
+
+def test_data_stay_with_the_old_key_where_a_change_fails(keys: Keys, voiceid_clock: Clock) -> None:
+    """D11, D14."""
+    client, domain_id = keys.voiceid, keys.domain_id
+    client.update_domain(
+        DomainId=domain_id, Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": keys.new}
+    )
+    keys.kms.disable_key(KeyId=keys.new)
+    client.list_speakers(DomainId=domain_id)
+    voiceid_clock.tick(hours=1)
+    details = client.describe_domain(DomainId=domain_id)["Domain"]["ServerSideEncryptionUpdateDetails"]
+    assert details["UpdateStatus"] == "FAILED"
+    assert client.list_speakers(DomainId=domain_id)["SpeakerSummaries"] == []
