@@ -120,6 +120,24 @@ class Sessions:
         )
         return StartedSession(self._clock, session)
 
+    def get(self, domain_id: str, name_or_id: str) -> "StartedSession":
+        """Return a session that was started before.
+
+        Args:
+            domain_id: the domain, of whatever account and region.
+            name_or_id: the session's name, or its id.
+
+        Raises:
+            ResourceNotFoundException: the domain or the session is not there.
+            RuntimeError: the mock is over.
+        """
+        session = _perform(
+            self._clock,
+            domain_id,
+            lambda backend: sessions.find(backend.domain(domain_id), name_or_id),
+        )
+        return StartedSession(self._clock, session)
+
 
 class StartedSession:
     """A session that a test has started. Once the mock is over, or reset, it refuses everything.

@@ -1,8 +1,13 @@
-"""The command line: `mock-voiceid demo`."""
+"""The command line: `mock-voiceid demo` and `mock-voiceid serve`."""
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from types import FrameType
+
+DEFAULT_PORT = 5000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,8 +23,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser(
         "demo", help="run a batch enrollment of real WAV files under simulated time, and show it"
     )
-    parser.parse_args(arguments)
-    return _demo()
+    serve = commands.add_parser("serve", help="answer Voice ID, and what else Moto mocks, over HTTP")
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen at; %(default)s by default, which only this machine reaches",
+    )
+    serve.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="the port; %(default)s by default, 0 for a free one"
+    )
+    serve.add_argument(
+        "--start", metavar="INSTANT", help="freeze simulated time there, in ISO 8601; else it runs"
+    )
+    serve.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse audio that is no WAV, and roles and keys that the mocks do not know",
+    )
+    serve.add_argument("--seed", help="make ids repeat from run to run")
+    serve.add_argument("--quiet", action="store_true", help="do not log requests")
+    given = parser.parse_args(arguments)
+    return _demo() if given.command == "demo" else _serve(given)
 
 
 def _demo() -> int:
@@ -30,10 +54,45 @@ def _demo() -> int:
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.partition(".")[0] != "rich":
             raise
-        sys.stderr.write("mock-voiceid demo needs rich: pip install 'mock-voiceid[cli]'\n")
-        return 1
+        return _fail("mock-voiceid demo needs rich: pip install 'mock-voiceid[cli]'")
     from .demo.scenario import run
 
     with display_on(Console()) as display:
         run(display)
     return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from .mock import mock_voiceid
+    from .server.threaded import ThreadedServer
+
+    try:
+        mock = mock_voiceid(start=given.start, strict=given.strict, seed=given.seed)
+        server = ThreadedServer(given.host, given.port, log_requests=not given.quiet)
+    except ModuleNotFoundError as missing:
+        return _fail(str(missing))
+    except ValueError as wrong:
+        return _fail(f"mock-voiceid serve: {wrong}")
+    except (OSError, OverflowError) as refused:
+        reason = refused.strerror if isinstance(refused, OSError) else refused
+        return _fail(
+            f"mock-voiceid serve can't listen at {given.host}, port {given.port}: {reason}. "
+            "Choose another --port or --host; --port 0 takes a free port."
+        )
+    stopped = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    with mock, server:
+        sys.stdout.write(f"mock-voiceid answers at {server.endpoint_url}\n")
+        sys.stdout.flush()
+        stopped.wait()
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1

@@ -129,6 +129,11 @@ class Clock:
             while not self._settling and (entry := self._first()) is not None:
                 self._go_on(freezing.instant(), entry.instant)
 
+    def next_due(self) -> dt.datetime | None:
+        """Return when the next thing is due, an aware datetime in UTC, or None when nothing is."""
+        entry = self._first()
+        return None if entry is None else datetime_of(entry.instant)
+
     def settle(self) -> None:
         """Make everything happen that is due by now, each at its own instant; time is as it was afterwards.
 

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from .clock import Clock
     from .handle import VoiceID
-    from .server.threaded import VoiceIDServer
+    from .server.threaded import ThreadedServer
 
 REGION = "us-east-1"
 MARKER = "voiceid"
@@ -72,11 +72,11 @@ def voiceid_domain(voiceid_client: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def voiceid_server(voiceid: "VoiceID") -> "Iterator[VoiceIDServer]":  # noqa: ARG001 - it has to be active
+def voiceid_server(voiceid: "VoiceID") -> "Iterator[ThreadedServer]":  # noqa: ARG001 - it has to be active
     """An HTTP server on a free port, with the state and the time of the mock: see its `endpoint_url`."""
-    from .server.threaded import VoiceIDServer
+    from .server.threaded import ThreadedServer
 
-    with VoiceIDServer() as server:
+    with ThreadedServer() as server:
         yield server
 
 

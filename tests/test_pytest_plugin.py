@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.clock import Clock
-from mock_voiceid.server.threaded import VoiceIDServer
+from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, session, start_job
 
 Run = Callable[..., pytest.RunResult]
@@ -123,7 +123,7 @@ def test_voiceid_domain_is_a_domain_as_the_api_describes_it(
 
 
 def test_voiceid_server_answers_with_the_state_of_the_mock(
-    voiceid_server: VoiceIDServer, voiceid_domain: dict[str, Any]
+    voiceid_server: ThreadedServer, voiceid_domain: dict[str, Any]
 ) -> None:
     for config in (Config(), Config(signature_version=UNSIGNED)):
         over_http = client(endpoint_url=voiceid_server.endpoint_url, config=config)
@@ -132,7 +132,7 @@ def test_voiceid_server_answers_with_the_state_of_the_mock(
 
 
 @pytest.mark.voiceid(start=START)
-def test_the_frozen_clock_reaches_the_server(voiceid_server: VoiceIDServer, voiceid_clock: Clock) -> None:
+def test_the_frozen_clock_reaches_the_server(voiceid_server: ThreadedServer, voiceid_clock: Clock) -> None:
     url = voiceid_server.endpoint_url
     over_http, s3 = client(endpoint_url=url), session().client("s3", endpoint_url=url)
     _, key = start_job(over_http, s3)
@@ -148,7 +148,7 @@ def aws_cli() -> str | None:
 
 @pytest.mark.skipif(aws_cli() is None, reason="needs the AWS CLI")
 def test_the_aws_cli_is_answered_without_signing(
-    voiceid_server: VoiceIDServer, voiceid_domain: dict[str, Any]
+    voiceid_server: ThreadedServer, voiceid_domain: dict[str, Any]
 ) -> None:
     command = [aws_cli() or "aws", "voice-id", "list-domains", "--no-sign-request", "--region", "us-east-1"]
     query = ["--query", "DomainSummaries[].DomainId", "--output", "text"]

@@ -21,7 +21,7 @@ class Job(Protocol):
     input_data_config: dict[str, Any]
     output_data_config: dict[str, Any]
 
-    def begin(self, total: int) -> None:
+    def begin(self, instant: Instant, total: int) -> None:
         """Be IN_PROGRESS, with so many requests to do."""
 
     def advance(self) -> None:
@@ -122,7 +122,7 @@ class Run:
         except JobFailure as failure:
             self._fail(instant, failure)
             return
-        self.job.begin(len(self._requests))
+        self.job.begin(instant, len(self._requests))
         if self._pace.describes is None:
             self._put_down_next()
 
@@ -185,7 +185,7 @@ class Run:
 
     def _check_output(self) -> None:
         try:
-            self._storage.check_output(self._output(), self.job.output_data_config.get("KmsKeyId"))
+            self._storage.check_output(output_location(self.job), self.job.output_data_config.get("KmsKeyId"))
         except StorageError as error:
             raise JobFailure(error.status, f"The output can't be written. {error.message}") from None
 
@@ -196,12 +196,14 @@ class Run:
             self._work.successes_member: self._successes,
         }
         self._storage.write(
-            self._output(),
+            output_location(self.job),
             json.dumps(output).encode(),
             self.job.output_data_config.get("KmsKeyId"),
         )
 
-    def _output(self) -> Location:
-        manifest = Location.of(self.job.input_data_config["S3Uri"]).name
-        folder = Location.of(self.job.output_data_config["S3Uri"])
-        return folder.below(self.job.job_id, f"{manifest}.out")
+
+def output_location(job: Job) -> Location:
+    """Return where the output file of a job is, or will be (J8)."""
+    manifest = Location.of(job.input_data_config["S3Uri"]).name
+    folder = Location.of(job.output_data_config["S3Uri"])
+    return folder.below(job.job_id, f"{manifest}.out")

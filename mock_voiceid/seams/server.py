@@ -7,9 +7,7 @@ from moto.moto_server import werkzeug_app
 
 from ..handle import settings
 from ..sdk.description import TARGET_PREFIX
-from ..voiceid.hosts import SERVICE
-
-UNSIGNED_REGION = "us-east-1"
+from ..voiceid.hosts import DEFAULT_REGION, SERVICE
 
 
 def install() -> None:
@@ -17,7 +15,7 @@ def install() -> None:
     if TARGET_PREFIX in werkzeug_app.UNSIGNED_REQUESTS:
         return
     # Guarded by tests/seams/test_server.py::test_an_unsigned_request_finds_voice_id.
-    werkzeug_app.UNSIGNED_REQUESTS[TARGET_PREFIX] = (SERVICE, UNSIGNED_REGION)
+    werkzeug_app.UNSIGNED_REQUESTS[TARGET_PREFIX] = (SERVICE, DEFAULT_REGION)
     # Guarded by tests/seams/test_server.py::test_what_is_due_happens_before_a_request_is_answered.
     dispatcher: Any = werkzeug_app.DomainDispatcherApplication
     moto_way = dispatcher.__call__

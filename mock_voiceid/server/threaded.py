@@ -1,4 +1,4 @@
-"""Moto's server, with Voice ID in it, in a thread of this process."""
+"""The server, in a thread of this process."""
 
 import socket
 import threading
@@ -6,25 +6,39 @@ from typing import Any
 
 LOOPBACK = "127.0.0.1"
 
+CONNECTION_TIMEOUT = 20.0
+"""Seconds after which a client that sends nothing more is given up."""
+
 _POLL_SECONDS = 0.02
 """How long it takes to stop, at most."""
 
 
-class VoiceIDServer:
+class ThreadedServer:
     """Answers over HTTP what the mock of this process answers, with the same state and the same time.
+
+    It is ready as soon as it is started, and answers each connection in a thread of its own.
 
     Args:
         host: the address to listen at; the machine's own by default.
         port: the port; 0 takes a free one.
+        connection_timeout: seconds after which a client that sends nothing more is given up.
+        log_requests: whether each request is logged.
 
     Raises:
         ModuleNotFoundError: what Moto's server needs is not installed. The message says how to get it.
         OSError: the address can't be listened at.
     """
 
-    def __init__(self, host: str = LOOPBACK, port: int = 0) -> None:
+    def __init__(
+        self,
+        host: str = LOOPBACK,
+        port: int = 0,
+        *,
+        connection_timeout: float = CONNECTION_TIMEOUT,
+        log_requests: bool = False,
+    ) -> None:
         # Listening begins here, so that a port in use is said at once, and not in a thread.
-        self._server = _listen(host, port)
+        self._server = _listen(host, port, connection_timeout, log_requests)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property
@@ -44,7 +58,7 @@ class VoiceIDServer:
             self._thread.join()
         self._server.server_close()
 
-    def __enter__(self) -> "VoiceIDServer":
+    def __enter__(self) -> "ThreadedServer":
         self.start()
         return self
 
@@ -52,25 +66,34 @@ class VoiceIDServer:
         self.stop()
 
 
-def _listen(host: str, port: int) -> Any:
+def _listen(host: str, port: int, connection_timeout: float, log_requests: bool) -> Any:
     try:
-        from moto.moto_server import werkzeug_app
+        from ..seams.serving import moto_request_handler
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
             f"Moto's server needs {missing.name}: pip install 'mock-voiceid[server]'", name=missing.name
         ) from missing
     from werkzeug.serving import make_server
 
-    application = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+    from .application import Application
+
+    moto_handler: Any = moto_request_handler()
+
+    class Handler(moto_handler):  # type: ignore[misc]
+        timeout = connection_timeout
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            if log_requests:
+                super().log_request(code, size)
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # werkzeug, when it listens by itself, ends the process where it can't.
     with socket.create_server((host, port), family=family) as listening:
         return make_server(
             host,
             port,
-            application,
+            Application(),
             threaded=True,
-            # Moto 5.2.4 has none of its own yet.
-            request_handler=getattr(werkzeug_app, "MotoRequestHandler", None),
+            request_handler=Handler,
             fd=listening.fileno(),
         )

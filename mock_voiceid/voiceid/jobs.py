@@ -1,7 +1,7 @@
 """Batch jobs: speaker enrollment and fraudster registration (J1, J2, J15 to J17)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..batch.enrollment import Enrollment
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .watchlists import Watchlist
 
 
+REQUESTS_KEPT = 500
+"""Of so many requests a job keeps what became of them, to be shown."""
+
+
 @dataclass
 class Job:
     """A job, as clients see it. Each kind has its own member for how it goes about duplicates and fraud."""
@@ -40,6 +44,9 @@ class Job:
     failure_details: dict[str, Any] | None = None
     total: int = 0
     done: int = 0
+    began_at: Instant | None = None
+    performed: list[tuple[Instant, dict[str, Any]]] = field(default_factory=list)
+    """The first requests that were done, each with its entry of the output file."""
 
     @property
     def job_progress(self) -> dict[str, int]:
@@ -48,9 +55,10 @@ class Job:
             return {"PercentComplete": 100}
         return {"PercentComplete": 100 * self.done // self.total if self.total else 0}
 
-    def begin(self, total: int) -> None:
+    def begin(self, instant: Instant, total: int) -> None:
         """Be IN_PROGRESS, with so many requests to do."""
         self.job_status = "IN_PROGRESS"
+        self.began_at = instant
         self.total = total
 
     def advance(self) -> None:
@@ -250,6 +258,8 @@ def _start(
         events.batch_action(backend, domain, kind, job)
 
     def performed(outcome: dict[str, Any], instant: Instant) -> None:
+        if len(job.performed) < REQUESTS_KEPT:
+            job.performed.append((instant, outcome))
         kind.performed(backend, domain, job.job_id, outcome, instant)
 
     run = Run(job, work, pace, backend.agenda, storage, settings.jobs, ended, performed)

@@ -1,10 +1,14 @@
 """From a door to the core: which operation of which account and region a request is for."""
 
+import logging
+
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
 from ..seams.randomness import random_source
-from .exceptions import VoiceIDError
+from .exceptions import InternalServerException, VoiceIDError
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 from .operations import Answer, answer, refusal
+
+log = logging.getLogger(__name__)
 
 CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 
@@ -60,6 +64,20 @@ def respond(
         return refusal(error)
     with backend.settings.clock.lock:
         return answer(backend, operation, body, invocation_id)
+
+
+def respond_without_raising(
+    account_id: str, region: str, operation: str, body: bytes, invocation_id: str | None
+) -> Answer:
+    """Answer a request that came over HTTP; see `respond`.
+
+    What breaks inside is an `InternalServerException` to the client, and logged with its cause.
+    """
+    try:
+        return respond(account_id, region, operation, body, invocation_id)
+    except Exception as error:
+        log.exception("Voice ID could not answer %s", operation, exc_info=error)
+        return refusal(InternalServerException("Something went wrong inside mock-voiceid; see its log."))
 
 
 def response_headers() -> dict[str, str]:

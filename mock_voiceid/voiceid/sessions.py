@@ -1,5 +1,6 @@
 """Sessions: calls whose audio Amazon Connect streams to Voice ID (E1 to E8)."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,9 @@ class Sessions:
         self._by_id: dict[str, Session] = {}
         self._by_name: dict[str, Session] = {}
         self._streaming: dict[str, Session] = {}
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(list(self._by_id.values()))
 
     @property
     def streaming(self) -> list[Session]:

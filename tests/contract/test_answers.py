@@ -122,6 +122,7 @@ def change_domains(world: World) -> None:
     # The data can't be read any more, to be encrypted otherwise.
     world.kms.disable_key(KeyId=key)
     encrypt("alias/aws/s3")
+    world.kms.enable_key(KeyId=key)
     other = voiceid.create_domain(**DOMAIN)["Domain"]["DomainId"]
     voiceid.delete_domain(DomainId=other)
     voiceid.describe_domain(DomainId=other)

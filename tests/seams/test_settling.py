@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.server.threaded import VoiceIDServer
+from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, session, start_job
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
@@ -87,7 +87,7 @@ def test_a_job_has_ended_at_its_own_instant(move: Move, voiceid: Any, s3: Any) -
 def test_the_output_is_there_for_s3_over_http(move: Move, voiceid: Any, s3: Any) -> None:
     _, key = start_job(voiceid, s3)
     move(LATER)
-    with VoiceIDServer() as server:
+    with ThreadedServer() as server:
         over_http = session().client("s3", endpoint_url=server.endpoint_url)
         assert over_http.head_object(Bucket=BUCKET, Key=key)["LastModified"] == DONE
 

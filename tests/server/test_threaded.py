@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from mock_voiceid import VoiceID, mock_voiceid
-from mock_voiceid.server.threaded import VoiceIDServer
+from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import client, create_domain, error_in, post
 from tests.processes import python
 
@@ -29,7 +29,7 @@ def voice_id() -> Iterator[VoiceID]:
 
 @pytest.fixture
 def url(voice_id: VoiceID) -> Iterator[str]:
-    with VoiceIDServer() as server:
+    with ThreadedServer() as server:
         yield server.endpoint_url
 
 
@@ -116,26 +116,26 @@ def test_clients_at_the_same_time_lose_nothing(url: str, voice_id: VoiceID) -> N
 
 
 def test_it_listens_at_the_machines_own_address_only(voice_id: VoiceID) -> None:
-    with VoiceIDServer() as server:
+    with ThreadedServer() as server:
         assert server.endpoint_url.startswith("http://127.0.0.1:")
 
 
 def test_a_port_in_use_is_said_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
-        VoiceIDServer(port=other.getsockname()[1])
+        ThreadedServer(port=other.getsockname()[1])
 
 
 def test_a_given_port_is_taken(voice_id: VoiceID) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with VoiceIDServer(port=port) as server:
+    with ThreadedServer(port=port) as server:
         assert server.endpoint_url == f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
 def test_it_may_listen_at_an_address_of_ipv6(voice_id: VoiceID) -> None:
     try:
-        server = VoiceIDServer("::1")
+        server = ThreadedServer("::1")
     except OSError:
         pytest.skip("needs IPv6")
     with server:
@@ -144,15 +144,15 @@ def test_it_may_listen_at_an_address_of_ipv6(voice_id: VoiceID) -> None:
 
 
 def test_it_may_be_stopped_before_it_is_started_and_twice() -> None:
-    server = VoiceIDServer()
+    server = ThreadedServer()
     server.stop()
-    with VoiceIDServer() as another:
+    with ThreadedServer() as another:
         another.stop()
 
 
 def test_a_stopped_server_leaves_no_thread_and_no_listener() -> None:
     threads = threading.active_count()
-    with VoiceIDServer() as server:
+    with ThreadedServer() as server:
         url = server.endpoint_url
     assert threading.active_count() == threads
     with pytest.raises(requests.ConnectionError):
@@ -161,7 +161,7 @@ def test_a_stopped_server_leaves_no_thread_and_no_listener() -> None:
 
 def test_it_is_stopped_when_the_block_fails() -> None:
     threads = threading.active_count()
-    with pytest.raises(ZeroDivisionError), VoiceIDServer():
+    with pytest.raises(ZeroDivisionError), ThreadedServer():
         raise ZeroDivisionError
     assert threading.active_count() == threads
 
@@ -171,9 +171,9 @@ def test_without_what_motos_server_needs_it_says_what_to_install() -> None:
         import sys, warnings
         sys.modules["flask"] = None
         warnings.simplefilter("ignore")
-        from mock_voiceid.server.threaded import VoiceIDServer
+        from mock_voiceid.server.threaded import ThreadedServer
         try:
-            VoiceIDServer()
+            ThreadedServer()
         except ModuleNotFoundError as error:
             print(error)
     """)

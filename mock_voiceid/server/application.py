@@ -1,0 +1,87 @@
+"""The server's application: Voice ID itself, control over it, the page, and Moto for everything else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from werkzeug.exceptions import HTTPException, RequestTimeout
+from werkzeug.wrappers import Request, Response
+
+from ..handle import settings
+from ..sdk.description import TARGET_PREFIX
+from ..seams.callers import account_of
+from ..seams.serving import is_plain, moto_application
+from ..voiceid.hosts import region_in
+from ..voiceid.routing import INVOCATION_ID, operation_in, respond_without_raising, response_headers
+from .control import PREFIX, Control
+
+ROOT = "/"
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "*, x-amzn-RequestId, x-amzn-ErrorType, Date",
+}
+"""What lets a browser's script on any page see an answer."""
+
+
+class Application:
+    """A WSGI application. It answers Voice ID's requests by itself, as that is several times as fast."""
+
+    def __init__(self) -> None:
+        self._moto = moto_application()
+        self._control = Control()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request."""
+        request = Request(environ)
+        if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
+            answer = self._control.answer
+        elif _is_for_voice_id(request):
+            answer = _voice_id
+        elif request.method == "OPTIONS":
+            answer = _preflight
+        else:
+            return self._moto(environ, start_response)  # type: ignore[no-any-return]
+        try:
+            response = _preflight(request) if request.method == "OPTIONS" else answer(request)
+        except TimeoutError:
+            # The client announced more than it sent.
+            response = RequestTimeout("The request did not come to its end.").get_response()
+        except HTTPException as error:
+            response = error.get_response()
+        response.headers.extend(CORS)
+        return response(environ, start_response)
+
+
+def _is_for_voice_id(request: Request) -> bool:
+    target = request.headers.get("X-Amz-Target", "")
+    return (
+        target.startswith(f"{TARGET_PREFIX}.")
+        and request.path == ROOT
+        and request.method == "POST"
+        and "Content-Encoding" not in request.headers
+        and is_plain()
+    )
+
+
+def _voice_id(request: Request) -> Response:
+    settings().clock.settle()
+    headers = request.headers
+    region = region_in(request.url, headers)
+    reply = respond_without_raising(
+        account_of(headers, region),
+        region,
+        operation_in(headers["X-Amz-Target"]),
+        request.get_data(cache=False),
+        headers.get(INVOCATION_ID),
+    )
+    return Response(reply.body, reply.status, response_headers())
+
+
+def _preflight(request: Request) -> Response:
+    asked = request.headers.get("Access-Control-Request-Headers", "*")
+    headers = {
+        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, HEAD, PATCH, OPTIONS",
+        "Access-Control-Allow-Headers": asked,
+        "Access-Control-Max-Age": "3600",
+    }
+    return Response(status=200, headers=headers)

@@ -1,0 +1,156 @@
+"""All that is mocked, as JSON for the page: members as in the API, instants as ISO 8601."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ..batch.run import output_location
+from ..handle import VoiceID
+from ..instants import Instant, iso_of
+from ..sdk.description import operations, shape
+from ..voiceid.domains import Domain
+from ..voiceid.jobs import Job
+from ..voiceid.models import VoiceIDBackend, voiceid_backends
+from ..voiceid.serialization import serialize
+from ..voiceid.sessions import Session
+
+LISTED = 100
+"""So many speakers and fraudsters of a domain are shown."""
+
+JOB_KINDS = {
+    "speaker enrollment": ("enrollment", "DescribeSpeakerEnrollmentJob"),
+    "fraudster registration": ("registration", "DescribeFraudsterRegistrationJob"),
+}
+
+Document = dict[str, Any]
+
+
+def state(voice_id: VoiceID) -> Document:
+    """Return everything, as of now."""
+    with voice_id.clock.lock:
+        voice_id.clock.settle()
+        return {**clock(voice_id), "domains": [_domain(*place) for place in _places()]}
+
+
+def clock(voice_id: VoiceID) -> Document:
+    """Return what the clock tells."""
+    due = voice_id.clock.next_due()
+    return {
+        "now": _iso(voice_id.clock.now()),
+        "frozen": voice_id.clock.frozen,
+        "due": None if due is None else _iso(due),
+    }
+
+
+def find_job(job_id: str) -> tuple[VoiceIDBackend, Job] | None:
+    """Return a job of whatever domain, and the backend that has it."""
+    for backend, domain in _places():
+        for register in domain.jobs.values():
+            job = register.get(job_id)
+            if job is not None:
+                return backend, job
+    return None
+
+
+def _iso(moment: Any) -> str:
+    text: str = moment.isoformat()
+    return text.replace("+00:00", "Z")
+
+
+def _places() -> Iterator[tuple[VoiceIDBackend, Domain]]:
+    for backends in tuple(voiceid_backends.values()):
+        for backend in tuple(backends.values()):
+            for domain in tuple(backend.domains):
+                yield backend, domain
+
+
+def _described(operation: str, **found: Any) -> Document:
+    """Return a resource as an operation describes it, with instants as ISO 8601."""
+    ((member, document),) = serialize(operation, found).items()
+    output = operations()[operation].output_shape or ""
+    described: Document = _with_iso(shape(output)["members"][member]["shape"], document)
+    return described
+
+
+def _with_iso(shape_name: str, value: Any) -> Any:
+    described = shape(shape_name)
+    match described["type"]:
+        case "structure":
+            return {
+                name: _with_iso(described["members"][name]["shape"], member) for name, member in value.items()
+            }
+        case "timestamp":
+            return iso_of(round(value * 1_000_000))
+    return value
+
+
+def _domain(backend: VoiceIDBackend, domain: Domain) -> Document:
+    instant = backend.instant()
+    return {
+        **_described("DescribeDomain", Domain=domain),
+        "AccountId": backend.account_id,
+        "Region": backend.region_name,
+        "Speakers": _speakers(domain, instant),
+        "Watchlists": [
+            {**_described("DescribeWatchlist", Watchlist=one), "Fraudsters": len(one.fraudsters)}
+            for one in domain.watchlists
+        ],
+        "Fraudsters": {
+            "Total": len(domain.fraudsters.register_of_all),
+            "Listed": [
+                _described("DescribeFraudster", Fraudster=one)
+                for _, one in _first(domain.fraudsters.register_of_all.before(0))
+            ],
+        },
+        "Sessions": [_session(session, instant) for session in domain.sessions],
+        "Jobs": [_job(*JOB_KINDS[kind], job) for kind, register in domain.jobs.items() for job in register],
+    }
+
+
+def _speakers(domain: Domain, instant: Instant) -> Document:
+    speakers = domain.speakers
+    return {
+        "Total": len(speakers),
+        "ByStatus": Counter(speakers.as_of(one, instant).status for one in speakers.register),
+        "Listed": [
+            _described("DescribeSpeaker", Speaker=speakers.as_of(one, instant))
+            for _, one in _first(speakers.register.before(0))
+        ],
+    }
+
+
+def _first(numbered: Iterator[Any]) -> Iterator[Any]:
+    for _, one in zip(range(LISTED), numbered, strict=False):
+        yield one
+
+
+def _session(session: Session, instant: Instant) -> Document:
+    found = {
+        "SessionId": session.session_id,
+        "SessionName": session.session_name,
+        "StreamingStatus": session.stream.status(instant),
+        "SpeechSeconds": session.stream.speech_seconds(instant),
+        "StartedAt": iso_of(session.stream.begins_at),
+        "EndedAt": None if session.stream.ended_at is None else iso_of(session.stream.ended_at),
+        "CustomerSpeakerId": session.customer_speaker_id,
+        "EnrollmentStatus": session.enrollment and session.enrollment.status,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _job(kind: str, operation: str, job: Job) -> Document:
+    described = {**_described(operation, Job=job), "Kind": kind, "Total": job.total}
+    if job.began_at is not None:
+        described["BeganAt"] = iso_of(job.began_at)
+    if job.job_status.startswith("COMPLETED"):
+        described["OutputUri"] = output_location(job).uri
+    described["Requests"] = [
+        {
+            "RequestId": entry["RequestId"],
+            "At": iso_of(instant),
+            "Outcome": entry.get("EnrollmentStatus") or entry.get("RegistrationStatus"),
+            **{name: entry[name] for name in ("ErrorCode", "ErrorMessage") if name in entry},
+        }
+        for instant, entry in job.performed
+    ]
+    return described
