@@ -1,6 +1,7 @@
 """The command line: `mock-voiceid demo` and `mock-voiceid serve`."""
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -74,9 +75,8 @@ def _serve(given: argparse.Namespace) -> int:
     except ValueError as wrong:
         return _fail(f"mock-voiceid serve: {wrong}")
     except (OSError, OverflowError) as refused:
-        reason = refused.strerror if isinstance(refused, OSError) else refused
         return _fail(
-            f"mock-voiceid serve can't listen at {given.host}, port {given.port}: {reason}. "
+            f"mock-voiceid serve can't listen at {given.host}, port {given.port}: {_reason(refused)}. "
             "Choose another --port or --host; --port 0 takes a free port."
         )
     stopped = threading.Event()
@@ -91,6 +91,12 @@ def _serve(given: argparse.Namespace) -> int:
         sys.stdout.flush()
         stopped.wait()
     return 0
+
+
+def _reason(refused: Exception) -> object:
+    number = getattr(refused, "errno", None)
+    # Python adds the address to what the system says; of names that are not found the number is negative.
+    return os.strerror(number) if number is not None and number > 0 else refused
 
 
 def _fail(sentence: str) -> int:

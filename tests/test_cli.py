@@ -2,13 +2,20 @@
 
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from mock_voiceid.cli import main
+from tests.calls import post
 
 PROGRAM = [str(Path(sys.executable).with_name("mock-voiceid"))]
 MODULE = [sys.executable, "-m", "mock_voiceid"]
@@ -143,3 +150,107 @@ def test_a_wrong_call_says_what_is_wrong(
         main(arguments)
     assert end.value.code == 2
     assert message in capsys.readouterr().err
+
+
+# serve
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the server, and give its process and endpoint once it says that it answers."""
+    command = [*MODULE, "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert re.fullmatch(r"mock-voiceid answers at http://127\.0\.0\.1:\d+\n", line)
+            yield process, line.split()[-1]
+        finally:
+            process.kill()
+
+
+def call(endpoint: str, operation: str = "ListDomains", **body: Any) -> Any:
+    return post(body, f"VoiceID.{operation}", url=endpoint).json()
+
+
+def test_the_server_answers_when_it_says_so() -> None:
+    with serving("--start", "2026-01-05T09:00:00Z", "--quiet") as (_, endpoint):
+        assert call(endpoint) == {"DomainSummaries": []}
+        encryption = {"KmsKeyId": "alias/calls"}
+        created = call(endpoint, "CreateDomain", Name="d", ServerSideEncryptionConfiguration=encryption)
+        assert created["Domain"]["CreatedAt"] == 1767603600.0
+        ticked = requests.post(f"{endpoint}/mock-voiceid/clock/tick", json={"hours": 1}, timeout=10).json()
+        assert ticked["now"] == "2026-01-05T10:00:00Z"
+
+
+def test_the_servers_options_are_those_of_the_mock() -> None:
+    ids = set()
+    for _ in range(2):
+        with serving("--strict", "--seed", "calls") as (_, endpoint):
+            options = requests.get(f"{endpoint}/mock-voiceid/options", timeout=10).json()
+            assert options["strict"] is True
+            assert requests.get(f"{endpoint}/mock-voiceid/clock", timeout=10).json()["frozen"] is False
+            encryption = {"KmsKeyId": "alias/aws/s3"}
+            created = call(endpoint, "CreateDomain", Name="d", ServerSideEncryptionConfiguration=encryption)
+            ids.add(created["Domain"]["DomainId"])
+    assert len(ids) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_stops_cleanly_when_told(number: signal.Signals) -> None:
+    with serving("--quiet") as (process, endpoint):
+        call(endpoint)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize(("quiet", "logged"), [(["--quiet"], 0), ([], 1)])
+def test_the_server_logs_requests_unless_told_not_to(quiet: list[str], logged: int) -> None:
+    with serving(*quiet) as (process, endpoint):
+        call(endpoint)
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert errors.count('"POST / HTTP/1.1" 200') == logged
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(MODULE, "serve", "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"mock-voiceid serve can't listen at 127.0.0.1, port {port}: Address already in use. "
+        "Choose another --port or --host; --port 0 takes a free port.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--start", "tomorrow"], "mock-voiceid serve: "),
+        (["--port", "70000"], "mock-voiceid serve can't listen at 127.0.0.1, port 70000: "),
+        (["--host", "no.such.host.invalid"], "mock-voiceid serve can't listen at no.such.host.invalid, port"),
+    ],
+)
+def test_wrong_arguments_of_the_server_are_told(arguments: list[str], message: str) -> None:
+    done = run(MODULE, "serve", *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(message)
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_server_without_its_extra_says_how_to_get_it() -> None:
+    program = (
+        "import sys; sys.modules['flask'] = None; from mock_voiceid.cli import main; exit(main(['serve']))"
+    )
+    done = run([sys.executable, "-W", "ignore", "-c", program])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Moto's server needs flask: pip install 'mock-voiceid[server]'\n"
+
+
+def test_the_help_says_that_only_this_machine_reaches_the_server() -> None:
+    done = run(MODULE, "serve", "--help")
+    assert done.returncode == 0
+    assert "127.0.0.1 by default, which only this machine reaches" in " ".join(done.stdout.split())

@@ -1,0 +1,442 @@
+"""The handle over HTTP."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from mock_voiceid import VoiceID, mock_voiceid
+from mock_voiceid.server.endpoints import ENDPOINTS
+from mock_voiceid.server.threaded import ThreadedServer
+from tests.calls import BUCKET, client, create_domain, error_in, post, session, start_job
+
+AUDIO = {"s3_uri": "s3://calls/ann.wav"}
+Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def voice_id() -> Iterator[VoiceID]:
+    with mock_voiceid(start="2026-01-05T09:00:00Z") as handle:
+        yield handle
+
+
+@pytest.fixture
+def url(voice_id: VoiceID) -> Iterator[str]:
+    with ThreadedServer(connection_timeout=0.5) as server:
+        yield server.endpoint_url
+
+
+@pytest.fixture
+def ask(url: str) -> Ask:
+    """Ask for something under `/mock-voiceid/`, and return the status and what is answered."""
+
+    def call(
+        path: str, method: str = "POST", query: dict[str, str] | None = None, **body: Any
+    ) -> tuple[int, Any]:
+        response = requests.request(
+            method,
+            f"{url}/mock-voiceid/{path}",
+            params=query,
+            json=body if method != "GET" else None,
+            timeout=10,
+        )
+        return response.status_code, response.json()
+
+    return call
+
+
+# Time
+
+
+def test_clock_is_told_and_moved(ask: Ask, voice_id: VoiceID) -> None:
+    told = {"now": "2026-01-05T09:00:00Z", "frozen": True, "due": None}
+    assert ask("clock", "GET") == (200, told)
+    assert ask("clock/tick", seconds=1.5, minutes=1) == (200, {**told, "now": "2026-01-05T09:01:01.500000Z"})
+    assert ask("clock/tick", hours=1, days=1)[1]["now"] == "2026-01-06T10:01:01.500000Z"
+    assert ask("clock/move-to", instant="2026-02-01T00:00:00+02:00")[1]["now"] == "2026-01-31T22:00:00Z"
+    assert ask("clock/freeze", at="2026-02-02")[1]["now"] == "2026-02-02T00:00:00Z"
+    assert ask("clock/freeze")[0] == 200
+    assert voice_id.clock.now().isoformat() == "2026-02-02T00:00:00+00:00"
+
+
+def test_what_is_due_happens_when_the_clock_is_moved(ask: Ask, url: str) -> None:
+    job_id, _ = start_job(client(endpoint_url=url), session().client("s3"))
+    assert ask("clock", "GET")[1]["due"] == "2026-01-05T09:00:05Z"
+    assert ask("clock/tick", seconds=5)[1]["due"] == "2026-01-05T09:00:06Z"
+    assert ask("clock/run-until-idle")[1] == {"now": "2026-01-05T09:00:06Z", "frozen": True, "due": None}
+    domain_id = client().list_domains()["DomainSummaries"][0]["DomainId"]
+    job = client(endpoint_url=url).describe_speaker_enrollment_job(DomainId=domain_id, JobId=job_id)["Job"]
+    assert job["JobStatus"] == "COMPLETED"
+
+
+def test_running_clock_is_told_so(ask: Ask, voice_id: VoiceID) -> None:
+    with mock_voiceid():
+        voice_id.clock.stop()
+        assert ask("clock", "GET")[1]["frozen"] is False
+
+
+# What a test says
+
+
+def test_voices_are_said(ask: Ask, voice_id: VoiceID) -> None:
+    assert ask("voices/assign", s3_uri="s3://calls/a", voice="ann", speech_seconds=31.5, spoofing_risk=7) == (
+        200,
+        {},
+    )
+    assert ask("voices/similarity", voice_a="ann", voice_b="eve", score=80) == (200, {})
+    assigned = voice_id.voices.assigned("s3://calls/a")
+    assert (assigned.voice, assigned.speech_seconds, assigned.spoofing_risk) == ("ann", 31.5, 7)
+    assert dict(voice_id.voices.like("ann")) == {"ann": 100, "eve": 80}
+
+
+def test_failures_of_jobs_are_ordered(ask: Ask, voice_id: VoiceID) -> None:
+    assert ask("jobs/fail-next", message="Nothing works.", status_code=503) == (200, {})
+    assert ask("jobs/fail-request", request_id="one", code=409, message="No.") == (200, {})
+    failure, request_failure = voice_id.jobs.take_job_failure(), voice_id.jobs.take_request_failure("one")
+    assert failure is not None
+    assert request_failure is not None
+    assert (failure.status, failure.message) == (503, "Nothing works.")
+    assert (request_failure.code, request_failure.message) == (409, "No.")
+
+
+def test_faults_are_ordered_and_forgotten(ask: Ask, url: str) -> None:
+    order = {"operation": "ListDomains", "error": "AccessDeniedException"}
+    assert ask("faults", **order, times=2, message="No.") == (200, {})
+    assert error_in(post({}, url=url)) == (400, "AccessDeniedException", "No.")
+    assert ask("faults", "DELETE") == (200, {})
+    assert post({}, url=url).status_code == 200
+
+
+def test_options_are_told_and_changed(ask: Ask, voice_id: VoiceID) -> None:
+    status, options = ask("options", "GET")
+    assert status == 200
+    assert options["quotas"]["domains"] == 3
+    changed = ask("options", timing={"queue": 60}, quotas={"domains": 7}, throttle=True)[1]
+    assert (changed["timing"]["queue"], changed["timing"]["per_request"]) == (60, 1)
+    assert (changed["quotas"]["domains"], changed["quotas"]["watchlists"]) == (7, 3)
+    assert voice_id.throttle is True
+    assert voice_id.timing.queue == 60
+
+
+def test_reset_drops_state_and_leaves_time(ask: Ask, url: str) -> None:
+    create_domain(client(endpoint_url=url))
+    ask("clock/tick", hours=1)
+    assert ask("reset")[1]["now"] == "2026-01-05T10:00:00Z"
+    assert client(endpoint_url=url).list_domains()["DomainSummaries"] == []
+
+
+# Sessions
+
+
+def test_session_lives_its_life(ask: Ask, url: str) -> None:
+    domain_id = create_domain(client(endpoint_url=url))
+    place = {"domain_id": domain_id, "session": "contact"}
+    status, session_ = ask(
+        "sessions", domain_id=domain_id, name="contact", voice="ann", acceptance_threshold=80
+    )
+    assert status == 200
+    assert session_ == {
+        "domain_id": domain_id,
+        "session_id": session_["session_id"],
+        "session_name": "contact",
+        "streaming_status": "PENDING_CONFIGURATION",
+        "speech_seconds": 0,
+        "enrollment_status": None,
+        "enrollment_message": None,
+    }
+    ask("sessions/set-speaker", **place, speaker_id="ann")
+    assert ask("sessions/enroll", **place)[1]["enrollment_status"] == "NOT_ENOUGH_SPEECH"
+    ask("clock/tick", seconds=30)
+    assert ask("sessions", "GET", query=place)[1]["enrollment_status"] == "COMPLETED"
+    assert ask("sessions/configure", **place, risk_threshold=80)[0] == 200
+    ended = ask("sessions/end", domain_id=domain_id, session=session_["session_id"])[1]
+    assert (ended["streaming_status"], ended["speech_seconds"]) == ("ENDED", 30)
+
+
+def test_refusal_of_voice_id_carries_its_error(ask: Ask, url: str) -> None:
+    domain_id = create_domain(client(endpoint_url=url))
+    ask("sessions", domain_id=domain_id, name="contact")
+    status, refusal = ask("sessions/enroll", domain_id=domain_id, session="contact")
+    assert (status, refusal["error"]) == (400, "ConflictException")
+    assert refusal["message"].startswith("You must set the speaker ID before requesting an enrollment.")
+    status, refusal = ask("sessions", "GET", query={"domain_id": domain_id, "session": "other"})
+    assert (status, refusal["error"]) == (400, "ResourceNotFoundException")
+
+
+# The state
+
+
+def test_state_shows_everything(ask: Ask, url: str, voice_id: VoiceID) -> None:
+    over_http = client(endpoint_url=url)
+    job_id, key = start_job(over_http, session().client("s3"))
+    domain_id = over_http.list_domains()["DomainSummaries"][0]["DomainId"]
+    voice_id.sessions.start(domain_id, "contact", "ben").enroll()
+    voice_id.clock.tick(5)
+    (running,) = ask("state", "GET")[1]["domains"][0]["Jobs"]
+    assert (running["JobStatus"], running["BeganAt"], running["Total"]) == (
+        "IN_PROGRESS",
+        "2026-01-05T09:00:05Z",
+        1,
+    )
+    assert (running["Requests"], "OutputUri" in running) == ([], False)
+    voice_id.clock.tick(35)
+    status, state = ask("state", "GET")
+    assert (status, state["now"], state["frozen"], state["due"]) == (200, "2026-01-05T09:00:40Z", True, None)
+    (domain,) = state["domains"]
+    assert (domain["DomainId"], domain["AccountId"], domain["Region"]) == (
+        domain_id,
+        "123456789012",
+        "us-east-1",
+    )
+    assert domain["CreatedAt"] == "2026-01-05T09:00:00Z"
+    assert domain["Speakers"]["Total"] == 2
+    assert domain["Speakers"]["ByStatus"] == {"ENROLLED": 2}
+    assert {speaker["CustomerSpeakerId"] for speaker in domain["Speakers"]["Listed"]} == {"anna", "ben"}
+    (watchlist,) = domain["Watchlists"]
+    assert (watchlist["DefaultWatchlist"], watchlist["Fraudsters"]) == (True, 0)
+    assert domain["Fraudsters"] == {"Total": 0, "Listed": []}
+    (contact,) = domain["Sessions"]
+    assert contact == {
+        "SessionId": contact["SessionId"],
+        "SessionName": "contact",
+        "StreamingStatus": "ONGOING",
+        "SpeechSeconds": 40,
+        "StartedAt": "2026-01-05T09:00:00Z",
+        "CustomerSpeakerId": "ben",
+        "EnrollmentStatus": "COMPLETED",
+    }
+    (job,) = domain["Jobs"]
+    assert (job["JobId"], job["Kind"], job["EndedAt"]) == (job_id, "enrollment", "2026-01-05T09:00:06Z")
+    assert job["OutputUri"] == f"s3://{BUCKET}/{key}"
+    assert job["Requests"] == [
+        {"RequestId": "enroll-anna", "At": "2026-01-05T09:00:06Z", "Outcome": "NEW_ENROLLMENT"}
+    ]
+    assert ask("jobs/output", "GET", query={"job_id": job_id})[1]["SuccessfulEnrollments"][0][
+        "RequestId"
+    ] == ("enroll-anna")
+
+
+def test_failed_request_of_a_job_is_shown_with_its_error(ask: Ask, voice_id: VoiceID) -> None:
+    voice_id.jobs.fail_request("enroll-anna", 500, "Nothing works.")
+    start_job(client(), session().client("s3"))
+    voice_id.clock.run_until_idle()
+    ((request,),) = [job["Requests"] for job in ask("state", "GET")[1]["domains"][0]["Jobs"]]
+    assert request == {
+        "RequestId": "enroll-anna",
+        "At": "2026-01-05T09:00:06Z",
+        "Outcome": None,
+        "ErrorCode": 500,
+        "ErrorMessage": "Nothing works.",
+    }
+
+
+def test_fraudsters_of_a_registration_are_shown(ask: Ask, voice_id: VoiceID) -> None:
+    s3, voiceid = session().client("s3"), client()
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key="eve.wav", Body=b"eve")
+    audio = [{"S3Uri": f"s3://{BUCKET}/eve.wav", "ChannelId": 0}]
+    manifest = {
+        "Version": "1.0",
+        "FraudsterRegistrationRequests": [{"RequestId": "eve", "AudioSpecifications": audio}],
+    }
+    s3.put_object(Bucket=BUCKET, Key="in.json", Body=json.dumps(manifest))
+    domain_id = create_domain(voiceid)
+    voiceid.start_fraudster_registration_job(
+        DomainId=domain_id,
+        DataAccessRoleArn="arn:aws:iam::123456789012:role/batch",
+        InputDataConfig={"S3Uri": f"s3://{BUCKET}/in.json"},
+        OutputDataConfig={"S3Uri": f"s3://{BUCKET}/out"},
+    )
+    voice_id.clock.run_until_idle()
+    voice_id.sessions.start(domain_id, "contact").end()
+    (domain,) = ask("state", "GET")[1]["domains"]
+    assert domain["Jobs"][0]["Kind"] == "registration"
+    assert domain["Jobs"][0]["Requests"][0]["Outcome"] == "NEW_REGISTRATION"
+    assert domain["Fraudsters"]["Total"] == domain["Watchlists"][0]["Fraudsters"] == 1
+    (fraudster,) = domain["Fraudsters"]["Listed"]
+    assert fraudster["WatchlistIds"] == [domain["Watchlists"][0]["WatchlistId"]]
+    assert domain["Sessions"][0]["EndedAt"] == "2026-01-05T09:00:06Z"
+
+
+def test_state_of_a_large_domain_stays_small(ask: Ask, voice_id: VoiceID) -> None:
+    speakers = voice_id.backend().domain(create_domain(client())).speakers
+    for number in range(250):
+        speakers.add(f"speaker-{number}", "OPTED_OUT", 0)
+    (domain,) = ask("state", "GET")[1]["domains"]
+    assert domain["Speakers"]["Total"] == 250
+    assert [one["CustomerSpeakerId"] for one in domain["Speakers"]["Listed"]] == [
+        f"speaker-{number}" for number in range(249, 149, -1)
+    ]
+
+
+def test_job_keeps_its_first_requests(ask: Ask, voice_id: VoiceID) -> None:
+    s3 = session().client("s3")
+    start_job(client(), s3)
+    requests_ = [
+        {
+            "RequestId": str(number),
+            "SpeakerId": "anna",
+            "AudioSpecifications": [{"S3Uri": f"s3://{BUCKET}/anna.wav", "ChannelId": 0}],
+        }
+        for number in range(600)
+    ]
+    manifest = {"Version": "1.0", "SpeakerEnrollmentRequests": requests_}
+    s3.put_object(Bucket=BUCKET, Key="manifest.json", Body=json.dumps(manifest))
+    voice_id.clock.run_until_idle()
+    (job,) = ask("state", "GET")[1]["domains"][0]["Jobs"]
+    assert (job["Total"], [one["RequestId"] for one in job["Requests"]]) == (600, list(map(str, range(500))))
+
+
+# Wrong requests
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field", "message"),
+    [
+        (
+            "clock/tick",
+            {"second": 5},
+            "second",
+            "There is no field 'second'; did you mean 'seconds'?",
+        ),
+        (
+            "clock/tick",
+            {"seconds": "5"},
+            "seconds",
+            "The field 'seconds' is a number: ",
+        ),
+        (
+            "clock/tick",
+            {"seconds": True},
+            "seconds",
+            "The field 'seconds' is a number: ",
+        ),
+        (
+            "clock/tick",
+            {"seconds": -5},
+            "seconds",
+            "simulated time does not go back: tick was given",
+        ),
+        ("clock/tick", {}, "seconds", "tick needs to know how far: write tick(30) for 30 seconds"),
+        (
+            "clock/tick",
+            {"seconds": None},
+            "seconds",
+            "tick needs to know how far: write tick(30) for 30 seconds",
+        ),
+        ("clock/move-to", {}, "instant", "The field 'instant' is missing: an instant in ISO 8601"),
+        ("clock/move-to", {"instant": "tomorrow"}, "instant", ""),
+        ("clock/move-to", {"instant": "2020-01-01"}, "instant", "simulated time does not go back"),
+        ("clock/run-until-idle", {"a": 1}, "a", "There is no field 'a'. It takes none."),
+        (
+            "voices/assign",
+            {"s3_uri": "s3://calls/a", "spoofing_risk": 101},
+            "spoofing_risk",
+            "spoofing_risk is a whole",
+        ),
+        (
+            "voices/assign",
+            {"s3_uri": "s3://calls/a", "spoofing_risk": 1.5},
+            "spoofing_risk",
+            "The field 'spoofing_risk' is an integer",
+        ),
+        (
+            "jobs/fail-next",
+            {"message": ""},
+            "message",
+            "message is the text that the failure carries",
+        ),
+        (
+            "faults",
+            {"operation": "ListDomain", "error": "X"},
+            "operation",
+            "Voice ID has no operation",
+        ),
+        ("sessions", {"domain_id": "d", "name": "no blanks"}, "name", "name 'no blanks' is no SessionName"),
+        ("options", {"timing": {"queu": 1}}, "timing", "timing has no 'queu'; did you mean 'queue'?"),
+        ("options", {"quotas": 5}, "quotas", "The field 'quotas' is an object: how much the service allows."),
+        ("options", {"strict": "yes"}, "strict", "The field 'strict' is a boolean"),
+    ],
+)
+def test_wrong_field_is_named(
+    ask: Ask, path: str, body: dict[str, Any], field: str | None, message: str
+) -> None:
+    status, refusal = ask(path, **body)
+    assert status == 400
+    assert refusal["message"].startswith(message)
+    assert refusal.get("field") == field
+
+
+def test_unknown_job_has_no_output(ask: Ask, voice_id: VoiceID) -> None:
+    assert ask("jobs/output", "GET", query={"job_id": "nobody"}) == (
+        400,
+        {"message": "There is no job 'nobody'.", "field": "job_id"},
+    )
+    job_id, _ = start_job(client(), session().client("s3"))
+    status, refusal = ask("jobs/output", "GET", query={"job_id": job_id})
+    assert status == 400
+    assert refusal["message"].startswith(f"The job '{job_id}' has no output. There is no object s3://")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"{", "The body is not JSON."),
+        (b"[" * 100_000, "The body is not JSON."),
+        (b"[]", "The body is not a JSON object."),
+        (b"\xff", "The body is not UTF-8."),
+    ],
+    ids=["cut short", "too deep", "list", "no UTF-8"],
+)
+def test_body_that_is_no_json_object_is_refused(url: str, body: bytes, message: str) -> None:
+    response = requests.post(f"{url}/mock-voiceid/clock/tick", data=body, timeout=10)
+    assert (response.status_code, response.json()) == (400, {"message": message})
+
+
+def test_unknown_path_tells_what_there_is(ask: Ask) -> None:
+    status, refusal = ask("clock/tock")
+    assert status == 404
+    assert refusal["message"].startswith(
+        "There is no /mock-voiceid/clock/tock. There is GET /mock-voiceid/clock, "
+    )
+
+
+def test_wrong_method_tells_the_right_one(url: str) -> None:
+    response = requests.get(f"{url}/mock-voiceid/clock/tick", timeout=10)
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert response.json()["message"] == "/mock-voiceid/clock/tick takes POST, not GET."
+    assert requests.delete(f"{url}/mock-voiceid/", timeout=10).status_code == 405
+
+
+# What describes it
+
+
+def test_page_is_there(url: str) -> None:
+    for path in ("", "/"):
+        response = requests.get(f"{url}/mock-voiceid{path}", timeout=10)
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "<title>" in response.text
+    assert requests.head(f"{url}/mock-voiceid/", timeout=10).status_code == 200
+
+
+def test_openapi_document_describes_each_request(ask: Ask) -> None:
+    status, document = ask("openapi.json", "GET")
+    assert (status, document["openapi"]) == (200, "3.1.0")
+    described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert described == {(one.method, f"/mock-voiceid/{one.path}") for one in ENDPOINTS}
+    tick = document["paths"]["/mock-voiceid/clock/tick"]["post"]
+    schema = tick["requestBody"]["content"]["application/json"]["schema"]
+    assert set(schema["properties"]) == {"seconds", "minutes", "hours", "days"}
+    assert schema["additionalProperties"] is False
+    sessions = document["paths"]["/mock-voiceid/sessions"]
+    assert sessions["post"]["requestBody"]["content"]["application/json"]["schema"]["required"] == [
+        "domain_id",
+        "name",
+    ]
+    assert [one["name"] for one in sessions["get"]["parameters"]] == ["domain_id", "session"]
+    identifiers = [one["operationId"] for methods in document["paths"].values() for one in methods.values()]
+    assert len(set(identifiers)) == len(identifiers)
+    assert ask("openapi.json", "POST")[0] == 405
