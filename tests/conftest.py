@@ -11,6 +11,24 @@ from tests.surroundings import surroundings
 
 pytest_plugins = ["pytester"]
 
+OVER_HTTP = "--over-http"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(OVER_HTTP, action="store_true", help="in tests/voiceid, reach Voice ID over HTTP")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"in_process: about calls in-process, and left out with {OVER_HTTP}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption(OVER_HTTP):
+        left_out = [item for item in items if item.get_closest_marker("in_process")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 WAYS: dict[str, DefaultConfig] = {
     "the short way": {},
     "Moto's way": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},

@@ -18,6 +18,8 @@ from moto.kms.utils import generate_private_key
 from mock_voiceid.clock import Clock
 from mock_voiceid.demo.speech import wav
 from mock_voiceid.handle import VoiceID
+from mock_voiceid.server.threaded import ThreadedServer
+from tests.conftest import OVER_HTTP
 from tests.contract.conformance import hold_to_the_contract
 
 BUCKET = "contact-center"
@@ -39,10 +41,22 @@ def _quick_kms_keys() -> Iterator[None]:
 
 
 @pytest.fixture
-def new_client(voiceid: VoiceID) -> Callable[..., Any]:
+def endpoint(voiceid: VoiceID, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """Where clients of Voice ID call, as an option of theirs: a server, where the run is over HTTP."""
+    if not request.config.getoption(OVER_HTTP):
+        yield {}
+        return
+    with ThreadedServer() as server:
+        yield {"endpoint_url": server.endpoint_url}
+
+
+@pytest.fixture
+def new_client(endpoint: dict[str, str]) -> Callable[..., Any]:
     """Makes a client of a service in a region. Those of Voice ID are held to the model (V4)."""
 
     def make(service: str = "voice-id", region: str = "us-east-1", **options: Any) -> Any:
+        if service == "voice-id":
+            options = endpoint | options
         client: Any = _session().client(service, region_name=region, **options)  # type: ignore[call-overload]
         if service == "voice-id":
             hold_to_the_contract(client)
@@ -52,10 +66,9 @@ def new_client(voiceid: VoiceID) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def voiceid_client(voiceid_client: Any) -> Any:
-    """The plugin's client, held to the model (V4)."""
-    hold_to_the_contract(voiceid_client)
-    return voiceid_client
+def voiceid_client(new_client: Callable[..., Any]) -> Any:
+    """As the plugin's client, but held to the model (V4)."""
+    return new_client()
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ def test_kinds_have_transitions_of_their_own(batch: Any, transition: Transition)
     assert status_and_progress(batch, batch.register("mallory"))[0] == "SUBMITTED"
 
 
+@pytest.mark.in_process
 def test_transition_that_is_none_is_refused_at_the_start(batch: Any, transition: Transition) -> None:
     transition("voiceid::speaker-enrollment-job", progression="sometimes")
     with pytest.raises(ValueError, match="'sometimes'} is no transition: write"):
