@@ -1,0 +1,66 @@
+"""What the server costs: eight clients at a time against Moto's own KMS, and memory over many requests."""
+
+import http.client
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mock_voiceid import mock_voiceid
+from mock_voiceid.server.threaded import ThreadedServer
+
+CLIENTS, REQUESTS = 8, 10
+MANY = 10_000
+SIGNED = "AWS4-HMAC-SHA256 Credential=a/20260105/us-east-1/{}/aws4_request, SignedHeaders=host, Signature=b"
+Compare = Callable[..., float]
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with mock_voiceid(), ThreadedServer() as server:
+        yield server.endpoint_url.removeprefix("http://")
+
+
+def ask(address: str, service: str, target: str) -> None:
+    headers = {
+        "X-Amz-Target": target,
+        "Content-Type": "application/x-amz-json-1.1",
+        "Authorization": SIGNED.format(service),
+    }
+    connection = http.client.HTTPConnection(address, timeout=60)
+    connection.request("POST", "/", b"{}", headers)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    json.loads(answer.read())
+    connection.close()
+
+
+def test_eight_clients_at_a_time(address: str, compare: Compare) -> None:
+    def all_ask(service: str, target: str) -> None:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(lambda _: ask(address, service, target), range(CLIENTS * REQUESTS)))
+
+    compare(
+        f"{CLIENTS * REQUESTS} requests of {CLIENTS} clients: ListDomains",
+        lambda: all_ask("voiceid", "VoiceID.ListDomains"),
+        "Moto's KMS ListKeys",
+        lambda: all_ask("kms", "TrentService.ListKeys"),
+        rounds=20,
+        target=1.0,
+    )
+
+
+def test_memory_over_many_requests(address: str) -> None:
+    for _ in range(500):
+        ask(address, "voiceid", "VoiceID.ListDomains")
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(MANY):
+            ask(address, "voiceid", "VoiceID.ListDomains")
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    print(f"\n{MANY:,} requests: {(after - before) / 1e3:+,.0f} kB (target: flat)")
