@@ -148,15 +148,40 @@ def _handled(account_id: str, region_name: str) -> "Iterator[VoiceIDBackend]":
 
 
 def _properties(cloudformation_json: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties, all checked, so that nothing is done where one of them is wrong."""
     from ..voiceid.exceptions import ValidationException
+    from ..voiceid.tags import tagged
+    from ..voiceid.validation import InvalidInput, read
 
-    properties: dict[str, Any] = dict(cloudformation_json.get("Properties", {}))
-    unknown = sorted(properties.keys() - set(PROPERTIES))
+    given = cloudformation_json.get("Properties", {})
+    if not isinstance(given, dict):
+        raise ValidationException("Properties validation failed: it is no object.")
+    unknown = sorted(given.keys() - set(PROPERTIES))
     if unknown:
         raise ValidationException(
             f"Encountered unsupported property {', '.join(unknown)}. There is {', '.join(PROPERTIES)}."
         )
+    properties: dict[str, Any] = _with_text(given)
+    try:
+        read("CreateDomain", properties)
+    except InvalidInput as error:
+        raise ValidationException(error.message) from None
+    tagged({}, properties.get("Tags", []))
     return properties
+
+
+def _with_text(value: Any) -> Any:
+    """Return a value with numbers and truth values as text, as CloudFormation gives them to strings."""
+    match value:
+        case dict():
+            return {name: _with_text(member) for name, member in value.items()}
+        case list():
+            return [_with_text(item) for item in value]
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return str(value)
+    return value
 
 
 def _perform(backend: "VoiceIDBackend", operation: str, document: dict[str, Any]) -> dict[str, Any]:

@@ -27,10 +27,9 @@ class DefaultBus:
         self._account_id = account_id
         self._region = region
 
-    @property
-    def has_listeners(self) -> bool:
-        """Whether there is any rule that an event could match."""
-        return next(self._rules(), None) is not None
+    def has_listeners(self, detail_type: str) -> bool:
+        """Return whether there is any rule that an event of a type could match."""
+        return next(self._rules(detail_type), None) is not None
 
     def publish(self, detail_type: str, resource: str, instant: Instant, detail: dict[str, Any]) -> None:
         """Send an event to the targets of the rules that match it.
@@ -55,19 +54,22 @@ class DefaultBus:
             "detail": detail,
         }
         # A list, as a target may change the rules.
-        for rule in list(self._rules()):
-            if rule.event_pattern.matches_event(event):
+        for rule in list(self._rules(detail_type)):
+            if _matches(rule, event):
                 for target in list(rule.targets):
                     self._send(rule, target, event, instant)
 
-    def _rules(self) -> Iterator[Any]:
+    def _rules(self, detail_type: str) -> Iterator[Any]:
+        """Yield the rules that have targets, and whose patterns an event of a type could match."""
+        asked = {"source": SOURCE, "detail-type": detail_type, "account": self._account_id}
         events = sys.modules.get("moto.events.models")
         if events is None:
             return  # nobody has made a rule yet
         bus = events.events_backends[self._account_id][self._region].event_buses.get(BUS)
         for rule in bus.rules.values() if bus else ():
+            pattern = rule.event_pattern.get_pattern()
             # Moto takes a rule without a pattern, which is a schedule, to match everything.
-            if rule.state == "ENABLED" and rule.event_pattern.get_pattern():
+            if rule.state == "ENABLED" and rule.targets and pattern and _could_match(pattern, asked):
                 yield rule
 
     def _send(self, rule: Any, target: dict[str, Any], event: Event, instant: Instant) -> None:
@@ -90,6 +92,34 @@ class DefaultBus:
             )
 
 
+def _could_match(pattern: dict[str, Any], asked: dict[str, str]) -> bool:
+    """Return whether a pattern lets something through, as far as lists of plain values tell."""
+    for name, value in asked.items():
+        allowed = pattern.get(name)
+        if (
+            isinstance(allowed, list)
+            and all(isinstance(one, str) for one in allowed)
+            and value not in allowed
+        ):
+            return False
+    return True
+
+
+def _matches(rule: Any, event: Event) -> bool:
+    try:
+        return bool(rule.event_pattern.matches_event(event))
+    except Exception as error:
+        # Moto takes patterns that it can't compare with, such as {"prefix": 5}.
+        log.warning(
+            "The pattern of the rule '%s' could not be compared with a '%s' event: %s: %s",
+            rule.name,
+            event["detail-type"],
+            type(error).__name__,
+            error,
+        )
+        return False
+
+
 def _input(target: dict[str, Any], event: Event, instant: Instant) -> str:
     """Return what a target is to get of an event: all of it, unless it asks for something else."""
     if "Input" in target:
@@ -98,7 +128,7 @@ def _input(target: dict[str, Any], event: Event, instant: Instant) -> str:
         from jsonpath_ng.ext import parser
 
         path = parser.parse(target["InputPath"])
-        return json.dumps(next(found.value for found in path.find(event)))
+        return json.dumps(next((found.value for found in path.find(event)), None))
     transformer = target.get("InputTransformer")
     if transformer is None:
         return json.dumps(event)

@@ -54,8 +54,8 @@ def _check(response: BaseResponse, permission: Permission) -> None:
         response._authenticate_and_authorize_normal_action(permission.resource)
     except HTTPException as error:
         raise AccessRefused(_sentence(error, permission)) from None
-    except KeyError:
-        # Moto reads the signature without looking whether there is one.
+    except (KeyError, IndexError):
+        # Moto reads the signature without looking whether there is one, and whether it is whole.
         raise AccessRefused("The request is not signed, and IAM enforcement is on.") from None
     finally:
         del response._get_action

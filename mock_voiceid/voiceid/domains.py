@@ -35,6 +35,10 @@ class Domain:
     updated_at: Instant
     speakers: Speakers
     fraudsters: Fraudsters
+    key_of_data: str
+    """The ARN of the KMS key that the data are encrypted with; an alias may have moved on since."""
+    key_to_be: str
+    """The ARN of the KMS key that they are to be encrypted with, the same unless a change is under way."""
     description: str | None = None
     domain_status: str = ACTIVE
     tags: dict[str, str] = field(default_factory=dict)
@@ -49,14 +53,6 @@ class Domain:
     def server_side_encryption_update_details(self) -> UpdateDetails | None:
         """How the latest change of key is going; None before the first (D8)."""
         return None if self.reencryption is None else self.reencryption.details
-
-    @property
-    def key_of_data(self) -> str:
-        """The KMS key that the data are encrypted with: until a change is completed, the one before it."""
-        change = self.reencryption
-        if change is not None and (change.running or change.failed):
-            return change.details.old_kms_key_id
-        return str(self.server_side_encryption_configuration["KmsKeyId"])
 
     @property
     def default_watchlist(self) -> Watchlist:
@@ -85,6 +81,7 @@ def create_domain(
             f"The account has its limit of {limit:,} active domains, over all regions; delete one first."
         )
     backend.check_key(server_side_encryption_configuration["KmsKeyId"])
+    key_arn = backend.arn_of_key(server_side_encryption_configuration["KmsKeyId"])
     instant = backend.instant()
     domain_id = backend.new_id()
     domain = Domain(
@@ -100,6 +97,8 @@ def create_domain(
             domain_id, backend.new_id, lambda: microseconds_of(backend.settings.timing.speaker_expiry)
         ),
         fraudsters=Fraudsters(domain_id, backend.new_id),
+        key_of_data=key_arn,
+        key_to_be=key_arn,
     )
     _add_default_watchlist(domain, backend.new_id(), instant)
     backend.domains.add(domain_id, domain)
@@ -158,8 +157,8 @@ def delete_domain(backend: "VoiceIDBackend", *, domain_id: str) -> dict[str, Any
 
 def _change_key(backend: "VoiceIDBackend", domain: Domain, new_key: str, instant: Instant) -> None:
     now, underway = domain.server_side_encryption_configuration["KmsKeyId"], domain.reencryption
-    same = backend.arn_of_key(new_key) == backend.arn_of_key(now)
-    if same and not (underway and underway.failed):
+    new_arn = backend.arn_of_key(new_key)
+    if new_arn == domain.key_to_be and not (underway and underway.failed):
         return
     if underway is not None and underway.running:
         raise ConflictException(
@@ -170,7 +169,12 @@ def _change_key(backend: "VoiceIDBackend", domain: Domain, new_key: str, instant
     backend.check_key(new_key)
     # After a change that failed the data are still encrypted with the key before it.
     old_key = underway.details.old_kms_key_id if underway and underway.failed else now
-    domain.reencryption = backend.reencryption(old_key, new_key)
+
+    def completed() -> None:
+        domain.key_of_data = new_arn
+
+    domain.key_to_be = new_arn
+    domain.reencryption = backend.reencryption(old_key, new_key, completed)
     domain.reencryption.begin(instant)
 
 

@@ -34,6 +34,7 @@ class Reencryption:
         problem_with: says what is wrong with a key, or None.
         pace: how long an attempt takes (`whole`), or how many Describe calls lead to its end.
         agenda: where the next step is put down.
+        completed: called when it is completed.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Reencryption:
         problem_with: Callable[[str], str | None],
         pace: Pace,
         agenda: Agenda,
+        completed: Callable[[], None],
     ) -> None:
         self.details = UpdateDetails(old_key)
         self._keys = (old_key, new_key)
         self._problem_with = problem_with
         self._pace = pace
         self._agenda = agenda
+        self._completed = completed
         self._changed_at: Instant = 0
         self._attempts = 0
         self._describes = 0
@@ -85,7 +88,7 @@ class Reencryption:
 
     def _end(self, instant: Instant) -> None:
         if self._problem() is None:
-            self.details.update_status = COMPLETED
+            self._conclude()
         else:
             self._try_again(instant)
 
@@ -101,6 +104,8 @@ class Reencryption:
         problem = self._problem()
         self.details.update_status = FAILED if problem else COMPLETED
         self.details.message = problem
+        if problem is None:
+            self._completed()
 
     def _problem(self) -> str | None:
         return next((problem for key in self._keys if (problem := self._problem_with(key))), None)

@@ -89,17 +89,18 @@ def send(
         error_info: what went wrong.
     """
     bus = backend.event_bus
-    if not bus.has_listeners:
+    name = f"VoiceId {detail_type}"
+    if not bus.has_listeners(name):
         return
     detail = {
         "sourceId": backend.new_event_id(),
         "action": action,
         "status": status,
         "domainId": domain.domain_id,
-        **{name: value() if callable(value) else value for name, value in members.items()},
+        **{member: value() if callable(value) else value for member, value in members.items()},
         "errorInfo": error_info,
     }
-    bus.publish(f"VoiceId {detail_type}", domain.arn, instant, detail)
+    bus.publish(name, domain.arn, instant, detail)
 
 
 def batch_action(backend: "VoiceIDBackend", domain: "Domain", kind: "Kind", job: "Job") -> None:

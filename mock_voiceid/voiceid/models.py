@@ -1,6 +1,6 @@
 """The backend of one account and region: everything that Voice ID keeps there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
@@ -151,13 +151,18 @@ class VoiceIDBackend(BaseBackend, TaggableDomains):
         role = iam.JobRole(role_arn, self.partition) if self.settings.strict else None
         return s3.MockedS3(self.account_id, self.region_name, role, strict=self.settings.strict)
 
-    def reencryption(self, old_key: str, new_key: str) -> Reencryption:
+    def reencryption(self, old_key: str, new_key: str, completed: Callable[[], None]) -> Reencryption:
         """Return a re-encryption of a domain from one key to another, not begun."""
         transition = self.transition(DOMAIN_ENCRYPTION)
         if transition == BY_TIMING:
             transition = {"progression": "time", "seconds": self.settings.timing.reencryption}
         return Reencryption(
-            old_key, new_key, self._message_about, Pace.of(transition, self.settings.timing), self.agenda
+            old_key,
+            new_key,
+            self._message_about,
+            Pace.of(transition, self.settings.timing),
+            self.agenda,
+            completed,
         )
 
     def check_key(self, kms_key_id: str) -> None:

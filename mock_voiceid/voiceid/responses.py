@@ -58,7 +58,8 @@ class VoiceIDResponse(BaseResponse):
         arn = f"arn:{self.partition}:voiceid:{self.region}:{self.current_account}:domain/{domain_id}"
         needed = [Permission(action, str(document.get("ResourceArn", arn if domain_id else "*")))]
         if action == "CreateDomain" and document.get("Tags"):
-            needed.append(Permission("TagResource", "*"))
+            # The domain has no id yet; whoever may tag every domain of the region may tag this one.
+            needed.append(Permission("TagResource", f"{arn.rpartition('/')[0]}/*"))
         return needed
 
 

@@ -162,8 +162,8 @@ def test_tags_at_creation_take_a_permission_of_their_own() -> None:
             create_domain(voiceid, Tags=tags)
         create_domain(voiceid)
         create_domain(voiceid, Tags=[])
-    assert error.value.response["Error"]["Message"] == DENIED.format("TagResource", "*")
-    allow_also(("voiceid:TagResource", "*"))
+    assert error.value.response["Error"]["Message"] == DENIED.format("TagResource", arn_of("*"))
+    allow_also(("voiceid:TagResource", arn_of("*")))
     with enable_iam_authentication():
         create_domain(voiceid, Tags=tags)
 
@@ -236,3 +236,9 @@ def test_an_assumed_role_is_held_to_its_policies() -> None:
         assert voiceid.list_domains()["DomainSummaries"] == []
         with pytest.raises(voiceid.exceptions.AccessDeniedException):
             voiceid.create_domain(**DOMAIN)
+
+
+@pytest.mark.parametrize("authorization", ["AWS4-HMAC-SHA256 junk", "AWS4-HMAC-SHA256 Credential=a"])
+def test_a_broken_signature_is_refused(enforced: None, authorization: str) -> None:
+    response = post({}, Authorization=authorization)
+    assert error_in(response)[:2] == (400, "AccessDeniedException")

@@ -195,6 +195,34 @@ def test_wrong_properties_are_told(stack: Stack, properties: dict[str, Any], mes
     assert error["Message"].endswith("(AWS::VoiceID::Domain: ValidationException)")
 
 
+@pytest.mark.parametrize("tags_", [{"a": "b"}, ["a"], "x", [{"Key": "a"}]])
+def test_wrong_tags_of_an_update_change_nothing(stack: Stack, tags_: Any) -> None:
+    domain_id = stack.create(Name="calls", ServerSideEncryptionConfiguration=KEY)
+    with pytest.raises(stack.client.exceptions.ClientError) as caught:
+        stack.update(Name="callers", ServerSideEncryptionConfiguration=KEY, Tags=tags_)
+    assert caught.value.response["Error"]["Code"] == "ValidationError"
+    assert stack.domain(domain_id)["Name"] == "calls"
+
+
+def test_numbers_and_truth_values_are_text(stack: Stack) -> None:
+    """As CloudFormation gives them to strings, which YAML without quotation marks needs."""
+    domain_id = stack.create(
+        Name="calls",
+        Description=12345,
+        ServerSideEncryptionConfiguration=KEY,
+        Tags=[{"Key": "n", "Value": 5}, {"Key": "b", "Value": True}, {"Key": "f", "Value": 1.5}],
+    )
+    assert stack.domain(domain_id)["Description"] == "12345"
+    assert stack.tags(domain_id) == {"n": "5", "b": "true", "f": "1.5"}
+
+
+def test_properties_that_are_no_object_are_refused(stack: Stack) -> None:
+    resource = {"Type": "AWS::VoiceID::Domain", "Properties": "calls"}
+    template = json.dumps({"Resources": {"Calls": resource}})
+    with pytest.raises(stack.client.exceptions.ClientError, match=r"it is no object"):
+        stack.client.create_stack(StackName="stack", TemplateBody=template)
+
+
 def test_quota_is_told(stack: Stack) -> None:
     """D2."""
     for number in range(3):

@@ -35,6 +35,10 @@ class Keys:
         key_id: str = self.kms.create_key(**arguments)["KeyMetadata"]["KeyId"]
         return key_id
 
+    def arn(self, key: str) -> str:
+        arn: str = self.kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
+        return arn
+
     def change(self, key: str, name: str = "calls") -> Any:
         return self.voiceid.update_domain(**self.changed(key, name))["Domain"]
 
@@ -182,7 +186,7 @@ def test_attempt_longer_than_the_wait_for_the_next_is_followed_at_once() -> None
     problems = iter([None, None, *["The key is gone."] * 9])
     agenda = Agenda()
     pace = Pace(whole=600 * SECOND)
-    reencryption = Reencryption("old", "new", lambda _: next(problems), pace, agenda)
+    reencryption = Reencryption("old", "new", lambda _: next(problems), pace, agenda, lambda: None)
     reencryption.begin(0)
     instants = []
     while (entry := agenda.next()) is not None:
@@ -412,7 +416,7 @@ def test_data_can_not_be_used_while_their_key_can_not(
         refusal = refused(call, DomainId=domain_id, **arguments)
         assert refusal.name == "AccessDeniedException"
         assert refusal.message == (
-            f"The KMS key '{keys.old}' can't be used: it is Disabled. "
+            f"The KMS key '{keys.arn(keys.old)}' can't be used: it is Disabled. "
             f"The data of domain '{domain_id}' are encrypted with it."
         )
     arn = client.describe_domain(DomainId=domain_id)["Domain"]["Arn"]
@@ -443,3 +447,22 @@ def test_data_stay_with_the_old_key_where_a_change_fails(keys: Keys, voiceid_clo
     details = client.describe_domain(DomainId=domain_id)["Domain"]["ServerSideEncryptionUpdateDetails"]
     assert details["UpdateStatus"] == "FAILED"
     assert client.list_speakers(DomainId=domain_id)["SpeakerSummaries"] == []
+
+
+def test_alias_that_moves_on_leaves_the_data_where_they_are(keys: Keys, refused: Refused) -> None:
+    """D14: an alias stands for the key that it had at the time."""
+    keys.kms.create_alias(AliasName="alias/calls", TargetKeyId=keys.new)
+    created = keys.voiceid.create_domain(
+        Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": "alias/calls"}
+    )["Domain"]
+    keys.kms.update_alias(AliasName="alias/calls", TargetKeyId=keys.other)
+    keys.kms.disable_key(KeyId=keys.other)
+    keys.voiceid.list_speakers(DomainId=created["DomainId"])
+    keys.kms.disable_key(KeyId=keys.new)
+    assert refused(keys.voiceid.list_speakers, DomainId=created["DomainId"]).name == "AccessDeniedException"
+    keys.kms.enable_key(KeyId=keys.new)
+    keys.kms.enable_key(KeyId=keys.other)
+    changed = keys.voiceid.update_domain(
+        DomainId=created["DomainId"], Name="c", ServerSideEncryptionConfiguration={"KmsKeyId": "alias/calls"}
+    )["Domain"]
+    assert changed["ServerSideEncryptionUpdateDetails"]["UpdateStatus"] == "IN_PROGRESS"

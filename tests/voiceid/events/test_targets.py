@@ -144,6 +144,48 @@ def test_fifo_queue_gets_events_in_their_group(rule: Rule) -> None:
     assert message["Attributes"]["MessageGroupId"] == "calls"
 
 
+@pytest.mark.parametrize(
+    "filter_", [{"prefix": 5}, {"numeric": ["<", "5"]}, {"suffix": None}, {"equals-ignore-case": 5}]
+)
+def test_pattern_that_can_not_be_compared_is_logged_and_harms_nobody(
+    rule: Rule, complaints: Callable[[], list[str]], filter_: dict[str, Any]
+) -> None:
+    """N5: Moto takes such patterns, and fails when it compares."""
+    url = rule.new_client("sqs").create_queue(QueueName="queue")["QueueUrl"]
+    rule.target(f"arn:aws:sqs:{REGION}:{ACCOUNT}:queue")
+    pattern = {**SOURCE, "detail": {"status": [filter_]}}
+    rule.events.put_rule(Name="broken", EventPattern=json.dumps(pattern))
+    rule.events.put_targets(Rule="broken", Targets=[{"Id": "a", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:a"}])
+    job = rule.batch.ended(rule.batch.enroll("ann"))
+    assert job["JobStatus"] == "COMPLETED"
+    assert len(bodies(rule.new_client, url)) == 3
+    beginning = "The pattern of the rule 'broken' could not be compared with a 'VoiceId "
+    assert all(line.startswith(beginning) for line in complaints())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        {"source": ["aws.s3"]},
+        {**SOURCE, "detail-type": ["VoiceId Fraudster Action"]},
+        {**SOURCE, "account": ["111122223333"]},
+    ],
+)
+def test_event_that_no_rule_could_match_is_not_built(rule: Rule, pattern: dict[str, Any]) -> None:
+    """N1: random numbers show it, which an event would draw. Nor is one for a rule without targets."""
+    from moto.moto_api._internal import mock_random
+
+    rule.events.put_rule(Name="other", EventPattern=json.dumps(pattern))
+    rule.events.put_targets(Rule="other", Targets=[{"Id": "a", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:a"}])
+    drawn = []
+    for speaker_id in ("ann", "ben"):
+        mock_random.seed(1)
+        rule.opt_out(speaker_id)
+        drawn.append(mock_random.random())
+        rule.events.remove_targets(Rule="other", Ids=["a"])
+    assert drawn[0] == drawn[1]
+
+
 def test_nobody_listens_before_moto_has_eventbridge(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     """N1: it is imported with the first rule."""
     monkeypatch.delitem(sys.modules, "moto.events.models")
@@ -156,6 +198,7 @@ def test_nobody_listens_before_moto_has_eventbridge(rule: Rule, monkeypatch: pyt
     [
         ({"Input": '{"fixed": true}'}, {"fixed": True}),
         ({"InputPath": "$.detail.action"}, "OPT_OUT_SPEAKER"),
+        ({"InputPath": "$.detail.nothing"}, None),
         (
             {
                 "InputTransformer": {
