@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from .handle import VoiceID
     from .mock import MockVoiceID, mock_voiceid
     from .options import Quotas, Timing
+    from .server.threaded import ThreadedServer
 
-__all__ = ["MockVoiceID", "Quotas", "Timing", "VoiceID", "mock_voiceid"]
+__all__ = ["MockVoiceID", "Quotas", "ThreadedServer", "Timing", "VoiceID", "mock_voiceid"]
 
 __version__ = "0.1.0"
 
 _HOME = {
     "MockVoiceID": ".mock",
     "Quotas": ".options",
+    "ThreadedServer": ".server.threaded",
     "Timing": ".options",
     "VoiceID": ".handle",
     "mock_voiceid": ".mock",

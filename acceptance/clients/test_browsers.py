@@ -1,0 +1,86 @@
+"""What a browser asks before it lets the AWS SDK for JavaScript call, and what it lets a script see."""
+
+import pytest
+import requests
+
+from acceptance.clients.scenario import UNKNOWN
+from acceptance.clients.serving import Server
+
+ORIGIN = "https://contact-center.example"
+SENT_BY_THE_SDK = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "content-type",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-target",
+    "x-amz-user-agent",
+]
+CONTROL = ["content-type"]
+
+
+def ask(url: str, headers: list[str]) -> requests.Response:
+    """Ask as a browser does before it sends a POST of a script from elsewhere."""
+    return requests.options(
+        url,
+        headers={
+            "Origin": ORIGIN,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": ",".join(headers),
+        },
+        timeout=10,
+    )
+
+
+def listed(answer: requests.Response, header: str) -> set[str]:
+    return {name.strip().lower() for name in answer.headers.get(header, "").split(",")}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/", SENT_BY_THE_SDK), ("/mock-voiceid/clock/tick", CONTROL)],
+    ids=["API", "control"],
+)
+def test_a_browser_is_told_that_a_script_may_send_what_it_sends(
+    server: Server, path: str, headers: list[str]
+) -> None:
+    answer = ask(server.url + path, headers)
+    assert answer.ok
+    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+    assert "post" in listed(answer, "Access-Control-Allow-Methods")
+    # A star would not do for `authorization`.
+    assert set(headers) <= listed(answer, "Access-Control-Allow-Headers")
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "status"),
+    [("ListDomains", {}, 200), ("DescribeDomain", {"DomainId": UNKNOWN}, 400)],
+    ids=["success", "refusal"],
+)
+def test_a_script_sees_an_answer_and_the_id_of_its_request(
+    server: Server, operation: str, body: dict[str, str], status: int
+) -> None:
+    answer = requests.post(
+        f"{server.url}/",
+        json=body,
+        headers={
+            "Origin": ORIGIN,
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Target": f"VoiceID.{operation}",
+        },
+        timeout=10,
+    )
+    assert answer.status_code == status
+    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+    assert "x-amzn-requestid" in listed(answer, "Access-Control-Expose-Headers")
+    assert answer.headers["x-amzn-requestid"]
+
+
+def test_a_script_sees_what_control_answers(server: Server) -> None:
+    answer = requests.post(
+        f"{server.url}/mock-voiceid/clock/tick", json={"seconds": 0}, headers={"Origin": ORIGIN}, timeout=10
+    )
+    assert "now" in answer.json()
+    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
