@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from werkzeug.exceptions import HTTPException, RequestTimeout
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from ..handle import settings
 from ..sdk.description import TARGET_PREFIX
 from ..seams.callers import account_of
 from ..seams.serving import is_plain, moto_application
+from ..voiceid.exceptions import SerializationException
 from ..voiceid.hosts import region_in
+from ..voiceid.operations import refusal
 from ..voiceid.routing import INVOCATION_ID, operation_in, respond_without_raising, response_headers
 from .control import PREFIX, Control
 
@@ -41,13 +43,7 @@ class Application:
             answer = _preflight
         else:
             return self._moto(environ, start_response)  # type: ignore[no-any-return]
-        try:
-            response = _preflight(request) if request.method == "OPTIONS" else answer(request)
-        except TimeoutError:
-            # The client announced more than it sent.
-            response = RequestTimeout("The request did not come to its end.").get_response()
-        except HTTPException as error:
-            response = error.get_response()
+        response = _preflight(request) if request.method == "OPTIONS" else answer(request)
         response.headers.extend(CORS)
         return response(environ, start_response)
 
@@ -67,13 +63,19 @@ def _voice_id(request: Request) -> Response:
     settings().clock.settle()
     headers = request.headers
     region = region_in(request.url, headers)
-    reply = respond_without_raising(
-        account_of(headers, region),
-        region,
-        operation_in(headers["X-Amz-Target"]),
-        request.get_data(cache=False),
-        headers.get(INVOCATION_ID),
-    )
+    try:
+        body = request.get_data(cache=False)
+    except HTTPException:
+        # The client announced more than it sent.
+        reply = refusal(SerializationException("The body of the request did not come to its end."))
+    else:
+        reply = respond_without_raising(
+            account_of(headers, region),
+            region,
+            operation_in(headers["X-Amz-Target"]),
+            body,
+            headers.get(INVOCATION_ID),
+        )
     return Response(reply.body, reply.status, response_headers())
 
 

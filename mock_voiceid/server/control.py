@@ -24,11 +24,7 @@ class Control:
     """Answers what is asked under `/mock-voiceid/`, with the handle of the innermost active mock."""
 
     def answer(self, request: Request) -> Response:
-        """Answer a request.
-
-        Raises:
-            TimeoutError: its body does not come.
-        """
+        """Answer a request."""
         path = request.path.removeprefix(PREFIX)
         match path:
             case "":

@@ -77,6 +77,8 @@ class Desk:
         customer_id = request.speaker or ""
         if customer_id.startswith("id#"):
             raise Failed(400)
+        if not 1 <= len(request.audio) <= 10:
+            raise Failed(400)
         speaker = self.domain.speakers.get(customer_id)
         status = speaker.status_at(self.now) if speaker else None
         if status == "OPTED_OUT":

@@ -369,6 +369,32 @@ def test_wrong_field_is_named(
     assert refusal.get("field") == field
 
 
+def test_body_may_be_left_out(url: str) -> None:
+    assert requests.post(f"{url}/mock-voiceid/clock/freeze", timeout=10).status_code == 200
+
+
+def test_job_is_found_in_whatever_domain(ask: Ask, voice_id: VoiceID) -> None:
+    voiceid = client()
+    create_domain(voiceid)
+    create_domain(client("eu-west-2"))
+    job_id, _ = start_job(voiceid, session().client("s3"))
+    waiting = [job for domain in ask("state", "GET")[1]["domains"] for job in domain["Jobs"]]
+    assert [(job["JobStatus"], "BeganAt" in job) for job in waiting] == [("SUBMITTED", False)]
+    domain_id = next(one["DomainId"] for one in ask("state", "GET")[1]["domains"] if one["Jobs"])
+    for manifest in ("manifest.json", "none.json"):
+        voiceid.start_fraudster_registration_job(
+            DomainId=domain_id,
+            DataAccessRoleArn="arn:aws:iam::123456789012:role/batch",
+            InputDataConfig={"S3Uri": f"s3://{BUCKET}/{manifest}"},
+            OutputDataConfig={"S3Uri": f"s3://{BUCKET}/results"},
+        )
+        voice_id.clock.run_until_idle()
+    assert ask("jobs/output", "GET", query={"job_id": job_id})[0] == 200
+    jobs = [job for domain in ask("state", "GET")[1]["domains"] for job in domain["Jobs"]]
+    failed = next(job["JobId"] for job in jobs if job["Kind"] == "registration")
+    assert ask("jobs/output", "GET", query={"job_id": failed})[0] == 400
+
+
 def test_unknown_job_has_no_output(ask: Ask, voice_id: VoiceID) -> None:
     assert ask("jobs/output", "GET", query={"job_id": "nobody"}) == (
         400,
