@@ -30,7 +30,7 @@ def start(domain: Domain, new: NewSession, now: int, limit: int, known: Callable
         raise Refused("ServiceQuotaExceededException")
     if new.watchlist is not None and new.watchlist not in [one.id for one in domain.watchlists]:
         raise Refused("ResourceNotFoundException", "WATCHLIST")
-    if session is not None and session.enrolls:
+    if session is not None and session.enrolls and new.speaker is not None:
         ids = [
             session.speaker,
             *(one.id for one in domain.speakers.values() if one.customer_id == session.speaker),
@@ -41,7 +41,9 @@ def start(domain: Domain, new: NewSession, now: int, limit: int, known: Callable
     if session is None:
         session = Session(domain.id, new, speaker, now)
         domain.sessions.append(session)
-    session.new, session.speaker, session.begun_at, session.ended_at = new, speaker, now, None
+    session.new, session.begun_at, session.ended_at = new, now, None
+    session.speaker = speaker or session.speaker
+    session.authentication = session.fraud = None
     return session
 
 
