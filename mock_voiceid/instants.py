@@ -5,6 +5,7 @@ without rounding and stay what they are when `datetime.datetime` is replaced by 
 """
 
 import datetime as dt
+import re
 from typing import cast
 
 Instant = int
@@ -13,6 +14,7 @@ Instant = int
 SECOND = 1_000_000
 """One second, in the unit of an instant."""
 
+_FRACTION = re.compile(r"(?<=:\d\d)[.,](\d+)")
 _MICROSECOND = dt.timedelta(microseconds=1)
 # Also where this module is first imported while freezegun has put its own class in place.
 _real_datetime = cast(
@@ -64,8 +66,9 @@ def iso_of(instant: Instant) -> str:
 
 
 def _parsed(text: str) -> dt.datetime:
-    # Python 3.10 knows no "Z" in fromisoformat.
+    # In fromisoformat, Python 3.10 knows no "Z", and fractions of three or six digits only.
     iso = text[:-1] + "+00:00" if text[-1:] in ("Z", "z") else text
+    iso = _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", iso)
     try:
         return _real_datetime.fromisoformat(iso)
     except ValueError:

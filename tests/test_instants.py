@@ -73,6 +73,15 @@ def test_a_frozen_datetime_names_its_instant() -> None:
         assert instant_of("2026-01-05T09:00:00Z") == NINE
 
 
+@pytest.mark.parametrize(
+    ("fraction", "microseconds"),
+    [(".5", 500_000), (".25", 250_000), (",125", 125_000), (".1234", 123_400), (".1234567", 123_456)],
+)
+@pytest.mark.parametrize("zone", ["", "Z", "+00:00"])
+def test_fractions_of_a_second_have_any_number_of_digits(fraction: str, microseconds: int, zone: str) -> None:
+    assert instant_of(f"2026-01-05T09:00:00{fraction}{zone}") == NINE + microseconds
+
+
 @pytest.mark.parametrize("text", ["", "Z", "soon", "2026-13-01", "2026-01-05T25:00:00Z"])
 def test_text_that_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not an instant") as refusal:
