@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.utilities.arns import Arn, parse_arn
 
-from ..instants import Instant, epoch_seconds_of, iso_of
+from ..instants import SECOND, Instant, epoch_seconds_of, iso_of
 from ..seams.randomness import random_source
 
 SOURCE = "aws.voiceid"
@@ -48,7 +48,7 @@ class DefaultBus:
             "detail-type": detail_type,
             "source": SOURCE,
             "account": self._account_id,
-            "time": iso_of(instant - instant % 1_000_000),
+            "time": iso_of(instant - instant % SECOND),
             "region": self._region,
             "resources": [resource],
             "detail": detail,

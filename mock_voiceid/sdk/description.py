@@ -61,6 +61,11 @@ def snake_case(name: str) -> str:
     return _WORD_BOUNDARY.sub(r"\1_\2", name).lower()
 
 
+def camel_case(name: str) -> str:
+    """Return an API name as events and violations spell it: `S3Uri` becomes `s3Uri`."""
+    return f"{name[0].lower()}{name[1:]}"
+
+
 @functools.cache
 def _service() -> dict[str, Any]:
     return cast(dict[str, Any], json.loads(_SERVICE_FILE.read_text(encoding="utf-8")))

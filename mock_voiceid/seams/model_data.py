@@ -29,8 +29,7 @@ class Listed:
         write = importlib.import_module("mock_voiceid.voiceid.serialization").serialize
         return [
             SimpleNamespace(**next(iter(write(operation, found).values())))
-            for backends in tuple(models.voiceid_backends.values())
-            for backend in tuple(backends.values())
+            for backend in models.all_backends()
             for domain in tuple(backend.domains)
             for operation, found in self._find((backend, domain))
         ]

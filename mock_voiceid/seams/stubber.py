@@ -41,6 +41,16 @@ def install() -> None:
     BotocoreStubber.process_request = process_request  # type: ignore[method-assign]
 
 
+def is_recorded_or_enforced() -> bool:
+    """Return whether requests need Moto's machinery, in-process or in the server.
+
+    They do while Moto's recorder or its IAM enforcement is on.
+
+    Guarded by tests/server/test_application.py::test_recorder_and_enforcement_take_motos_way.
+    """
+    return bool(recorder._user_enabled) or moto_settings.INITIAL_NO_AUTH_ACTION_COUNT != NO_ENFORCEMENT
+
+
 def _is_plain(request: AWSPreparedRequest) -> bool:
     core = default_user_config.get("core", {})
     passthrough = core.get("passthrough", {})
@@ -51,8 +61,7 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
         and core.get("service_whitelist") is None
         and not passthrough.get("services")
         and not passthrough.get("urls")
-        and not recorder._user_enabled
-        and moto_settings.INITIAL_NO_AUTH_ACTION_COUNT == NO_ENFORCEMENT
+        and not is_recorded_or_enforced()
         and "Content-Encoding" not in request.headers
     )
 

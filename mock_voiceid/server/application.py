@@ -9,7 +9,8 @@ from werkzeug.wrappers import Request, Response
 from ..handle import settings
 from ..sdk.description import TARGET_PREFIX
 from ..seams.callers import account_of
-from ..seams.serving import is_plain, moto_application
+from ..seams.serving import moto_application
+from ..seams.stubber import is_recorded_or_enforced
 from ..voiceid.exceptions import SerializationException
 from ..voiceid.hosts import region_in
 from ..voiceid.operations import refusal
@@ -55,7 +56,7 @@ def _is_for_voice_id(request: Request) -> bool:
         and request.path == ROOT
         and request.method == "POST"
         and "Content-Encoding" not in request.headers
-        and is_plain()
+        and not is_recorded_or_enforced()
     )
 
 

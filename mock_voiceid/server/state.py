@@ -6,11 +6,11 @@ from typing import Any
 
 from ..batch.run import output_location
 from ..handle import VoiceID
-from ..instants import Instant, iso_of
+from ..instants import SECOND, Instant, instant_of, iso_of
 from ..sdk.description import operations, shape
 from ..voiceid.domains import Domain
 from ..voiceid.jobs import Job
-from ..voiceid.models import VoiceIDBackend, voiceid_backends
+from ..voiceid.models import VoiceIDBackend, all_backends
 from ..voiceid.serialization import serialize
 from ..voiceid.sessions import Session
 
@@ -36,9 +36,9 @@ def clock(voice_id: VoiceID) -> Document:
     """Return what the clock tells."""
     due = voice_id.clock.next_due()
     return {
-        "now": _iso(voice_id.clock.now()),
+        "now": iso_of(voice_id.clock.instant()),
         "frozen": voice_id.clock.frozen,
-        "due": None if due is None else _iso(due),
+        "due": None if due is None else iso_of(instant_of(due)),
     }
 
 
@@ -52,16 +52,10 @@ def find_job(job_id: str) -> tuple[VoiceIDBackend, Job] | None:
     return None
 
 
-def _iso(moment: Any) -> str:
-    text: str = moment.isoformat()
-    return text.replace("+00:00", "Z")
-
-
 def _places() -> Iterator[tuple[VoiceIDBackend, Domain]]:
-    for backends in tuple(voiceid_backends.values()):
-        for backend in tuple(backends.values()):
-            for domain in tuple(backend.domains):
-                yield backend, domain
+    for backend in all_backends():
+        for domain in tuple(backend.domains):
+            yield backend, domain
 
 
 def _described(operation: str, **found: Any) -> Document:
@@ -80,7 +74,7 @@ def _with_iso(shape_name: str, value: Any) -> Any:
                 name: _with_iso(described["members"][name]["shape"], member) for name, member in value.items()
             }
         case "timestamp":
-            return iso_of(round(value * 1_000_000))
+            return iso_of(round(value * SECOND))
     return value
 
 

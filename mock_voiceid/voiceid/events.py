@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..instants import Instant, iso_of
-from ..sdk.description import shape, snake_case
+from ..sdk.description import camel_case, shape, snake_case
 from .exceptions import VoiceIDError
 from .session_enrollment import Outcome
 
@@ -112,7 +112,7 @@ def batch_action(backend: "VoiceIDBackend", domain: "Domain", kind: "Kind", job:
         "data": lambda: {
             "dataAccessRoleArn": job.data_access_role_arn,
             **{
-                _camel_case(shape_name): in_camel_case(shape_name, getattr(job, snake_case(shape_name)))
+                camel_case(shape_name): in_camel_case(shape_name, getattr(job, snake_case(shape_name)))
                 for shape_name in (kind.config, "InputDataConfig", "OutputDataConfig")
             },
         },
@@ -239,16 +239,12 @@ def in_camel_case(shape_name: str, value: Any) -> Any:
         case "structure":
             get = value.get if isinstance(value, dict) else lambda name: getattr(value, snake_case(name))
             return {
-                _camel_case(name): in_camel_case(member["shape"], get(name))
+                camel_case(name): in_camel_case(member["shape"], get(name))
                 for name, member in description["members"].items()
             }
         case "timestamp":
             return iso_of(value)
     return value
-
-
-def _camel_case(name: str) -> str:
-    return f"{name[0].lower()}{name[1:]}"
 
 
 def _failure_info(code: int | None, message: str | None) -> Detail | None:

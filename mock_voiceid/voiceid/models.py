@@ -1,6 +1,6 @@
 """The backend of one account and region: everything that Voice ID keeps there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
@@ -218,11 +218,13 @@ voiceid_backends: BackendDict[VoiceIDBackend] = BackendDict(
 )
 
 
-def backend_with_domain(domain_id: str) -> VoiceIDBackend | None:
-    """Return the backend that has a domain, of whatever account and region; None where none has it."""
+def all_backends() -> Iterator[VoiceIDBackend]:
+    """Yield the backends of all accounts and regions that there are by now."""
     # Copied first, as another thread's request may bring a backend meanwhile.
     for backends in tuple(voiceid_backends.values()):
-        for backend in tuple(backends.values()):
-            if domain_id in backend.domains:
-                return backend
-    return None
+        yield from tuple(backends.values())
+
+
+def backend_with_domain(domain_id: str) -> VoiceIDBackend | None:
+    """Return the backend that has a domain, of whatever account and region; None where none has it."""
+    return next((backend for backend in all_backends() if domain_id in backend.domains), None)

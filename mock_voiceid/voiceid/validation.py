@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..sdk.description import operations, shape, snake_case
+from ..sdk.description import camel_case, operations, shape, snake_case
 
 Reader = Callable[[Any, str, list[str]], Any]
 """Reads a value, which stands at a path, and adds its violations to a list."""
@@ -135,7 +135,7 @@ def _members_reader(shape_name: str, *, key_of: Callable[[str], str], separator:
         (
             name,
             key_of(name),
-            f"{separator}{name[0].lower()}{name[1:]}",
+            f"{separator}{camel_case(name)}",
             name in required,
             _reader(member["shape"]),
         )

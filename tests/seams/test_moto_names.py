@@ -10,8 +10,8 @@ import pytest
 NAMES = [
     # seams
     ("moto.core.botocore_stubber", "BotocoreStubber.process_request", "seams/stubber.py wraps it"),
-    ("moto.moto_api", "recorder._user_enabled", "seams/stubber.py and seams/serving.py ask it"),
-    ("moto", "settings.INITIAL_NO_AUTH_ACTION_COUNT", "seams/stubber.py and seams/serving.py ask it"),
+    ("moto.moto_api", "recorder._user_enabled", "seams/stubber.py asks it"),
+    ("moto", "settings.INITIAL_NO_AUTH_ACTION_COUNT", "seams/stubber.py asks it"),
     ("moto", "settings.TEST_DECORATOR_MODE", "seams/mocking.py asks it"),
     ("moto.core.config", "default_user_config", "seams/mocking.py restores it"),
     ("moto.core.models", "MockAWS._nested_count", "seams/mocking.py reads it"),
