@@ -5,14 +5,15 @@
     @mock_voiceid
     def test_enrollment(): ...
 
-Importing the package is enough for plain `mock_aws` and Moto's server to answer Voice ID too. What is
-imported here is loaded when it is first used, so that the pytest plugin costs nothing where it is not.
+Importing the package is enough for plain `mock_aws` and Moto's server to answer Voice ID too, and for a
+botocore that has dropped Voice ID to have it again. What is imported here is loaded when it is first used,
+so that the pytest plugin costs nothing where it is not.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .seams.registration import announce
+from .seams import lending, registration
 
 if TYPE_CHECKING:
     from .handle import VoiceID
@@ -33,7 +34,8 @@ _HOME = {
     "mock_voiceid": ".mock",
 }
 
-announce()
+lending.announce()
+registration.announce()
 
 
 def __getattr__(name: str) -> Any:

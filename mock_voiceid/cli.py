@@ -1,4 +1,4 @@
-"""The command line: `mock-voiceid demo` and `mock-voiceid serve`."""
+"""The command line: `mock-voiceid demo`, `mock-voiceid serve` and `mock-voiceid data-path`."""
 
 import argparse
 import os
@@ -43,8 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     serve.add_argument("--seed", help="make ids repeat from run to run")
     serve.add_argument("--quiet", action="store_true", help="do not log requests")
+    commands.add_parser(
+        "data-path", help="print what AWS_DATA_PATH is set to for AWS tools that have dropped Voice ID"
+    )
     given = parser.parse_args(arguments)
-    return _demo() if given.command == "demo" else _serve(given)
+    match given.command:
+        case "demo":
+            return _demo()
+        case "serve":
+            return _serve(given)
+    return _data_path()
 
 
 def _demo() -> int:
@@ -60,6 +68,13 @@ def _demo() -> int:
 
     with display_on(Console()) as display:
         run(display)
+    return 0
+
+
+def _data_path() -> int:
+    from .sdk.description import DATA
+
+    sys.stdout.write(f"{DATA}\n")
     return 0
 
 

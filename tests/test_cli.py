@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+from botocore.loaders import Loader
 
 from mock_voiceid.cli import main
 from tests.calls import post
@@ -254,3 +255,10 @@ def test_the_help_says_that_only_this_machine_reaches_the_server() -> None:
     done = run(MODULE, "serve", "--help")
     assert done.returncode == 0
     assert "127.0.0.1 by default, which only this machine reaches" in " ".join(done.stdout.split())
+
+
+def test_data_path_is_where_botocore_finds_the_description(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data-path"]) == 0
+    path = capsys.readouterr().out.removesuffix("\n")
+    loader = Loader(extra_search_paths=[path], include_default_search_paths=False)
+    assert loader.list_available_services("paginators-1") == ["voice-id"]

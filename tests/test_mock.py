@@ -21,6 +21,7 @@ import mock_voiceid as package
 from mock_voiceid import MockVoiceID, VoiceID, mock_voiceid
 from mock_voiceid.voiceid.models import voiceid_backends
 from tests.calls import client, create_domain, session
+from tests.processes import python
 from tests.surroundings import surroundings
 
 START = "2026-01-05T09:00:00Z"
@@ -136,6 +137,17 @@ def test_start_and_stop_are_a_block(options: dict[str, Any]) -> None:
     assert mock_voiceid.current() is voice_id
     mock.stop()
     assert everything(options) == found
+
+
+def test_a_mock_that_nobody_holds_goes_on() -> None:
+    program = """
+        import gc
+        from mock_voiceid import mock_voiceid
+        handle = mock_voiceid(start="2026-01-05T09:00:00Z").start()
+        gc.collect()
+        print(mock_voiceid.current() is handle, handle.clock.frozen, handle.clock.ended)
+    """
+    assert python(program) == "True True False"
 
 
 def test_stop_without_start_says_so_and_does_no_harm() -> None:

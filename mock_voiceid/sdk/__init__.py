@@ -1,4 +1,5 @@
-"""The API's own description: its operations, shapes, constraints, errors, paginators and endpoint rules.
+"""The API's own description: operations, shapes, constraints, errors, paginators, endpoint rules and regions.
 
-The JSON files are botocore's for `voice-id/2021-09-27` without their documentation.
+The JSON files say what botocore's say of `voice-id/2021-09-27`, without documentation.
+`python -m tools.service_description` compares them with an installed botocore, and writes them.
 """

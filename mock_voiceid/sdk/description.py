@@ -15,7 +15,23 @@ TARGET_PREFIX = "VoiceID"
 JSON_VERSION = "1.0"
 """The version of the AWS JSON protocol that the service speaks (API reference)."""
 
-_SERVICE_FILE = Path(__file__).with_name("service-2.json")
+SERVICE = "voice-id"
+"""What boto3 calls the service."""
+
+ENDPOINT_PREFIX = "voiceid"
+"""What its hosts, and its entry in AWS's list of endpoints, are called by."""
+
+PARTITION = "aws"
+"""The one partition that the service was in (AWS's list of endpoints)."""
+
+DATA = Path(__file__).with_name("data")
+"""A folder that is laid out as botocore's data is: the service's model, paginators and endpoint rules."""
+
+MODEL = DATA / SERVICE / "2021-09-27"
+"""Where its files are, by the version of the API."""
+
+ENDPOINTS = Path(__file__).with_name("endpoints.json")
+"""The service's entry in AWS's list of endpoints."""
 # All that this API's names need: none has two capitals in a row.
 _WORD_BOUNDARY = re.compile("([a-z0-9])([A-Z])")
 
@@ -67,8 +83,26 @@ def camel_case(name: str) -> str:
 
 
 @functools.cache
+def endpoints() -> Mapping[str, Any]:
+    """Return the service's entry in AWS's list of endpoints: the regions, and the hosts for FIPS.
+
+    It is shared: look, don't change.
+    """
+    return _json_in(ENDPOINTS)
+
+
+def regions() -> tuple[str, ...]:
+    """Return the regions that the service was in, in the order of their names (A3)."""
+    return tuple(sorted(name for name in endpoints()["endpoints"] if not name.startswith("fips-")))
+
+
+@functools.cache
 def _service() -> dict[str, Any]:
-    return cast(dict[str, Any], json.loads(_SERVICE_FILE.read_text(encoding="utf-8")))
+    return _json_in(MODEL / "service-2.json")
+
+
+def _json_in(file: Path) -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(file.read_text(encoding="utf-8")))
 
 
 def _operation(given: Mapping[str, Any]) -> Operation:

@@ -13,6 +13,7 @@ from ..instants import Instant
 from ..neighbours import iam, kms, s3
 from ..neighbours.eventbridge import DefaultBus
 from ..neighbours.tagging import TaggableDomains
+from ..sdk.description import regions
 from ..seams.randomness import random_source
 from ..seams.transitions import transition_of
 from . import domains
@@ -27,16 +28,7 @@ from .idempotency import ClientTokens
 from .pagination import Listing
 from .register import Register
 
-REGIONS = (
-    "ap-northeast-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-west-2",
-    "us-east-1",
-    "us-west-2",
-)
+REGIONS = regions()
 """Where Voice ID was (A3)."""
 
 _LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -12,12 +11,11 @@ import pytest
 from botocore.model import ServiceModel
 from botocore.parsers import create_parser
 
-from mock_voiceid import sdk
 from mock_voiceid.instants import instant_of
-from mock_voiceid.sdk.description import operations, shape, snake_case
+from mock_voiceid.sdk.description import MODEL, operations, shape, snake_case
 from mock_voiceid.voiceid.serialization import serialize
 
-SERVICE = Path(sdk.__file__).with_name("service-2.json")
+SERVICE = MODEL / "service-2.json"
 MORNING = instant_of("2026-01-05T09:00:00.123456Z")
 
 

@@ -3,19 +3,18 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.model import ServiceModel
 
-from mock_voiceid import sdk
+from mock_voiceid.sdk.description import MODEL
 from mock_voiceid.voiceid.validation import InvalidInput, read, validate, violations
 
 DOMAIN_ID = "d" * 22
 ARN = f"arn:aws:voiceid:us-east-1:123456789012:domain/{DOMAIN_ID}"
 ROLE = "arn:aws:iam::123456789012:role/reader"
-SERVICE = ServiceModel(json.loads(Path(sdk.__file__).with_name("service-2.json").read_text(encoding="utf-8")))
+SERVICE = ServiceModel(json.loads((MODEL / "service-2.json").read_text(encoding="utf-8")))
 ENROLLMENT = {
     "DomainId": DOMAIN_ID,
     "DataAccessRoleArn": ROLE,

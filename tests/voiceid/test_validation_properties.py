@@ -3,7 +3,6 @@
 import functools
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,13 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_voiceid import sdk
-from mock_voiceid.sdk.description import operations, shape, snake_case
+from mock_voiceid.sdk.description import MODEL, operations, shape, snake_case
 from mock_voiceid.voiceid.validation import InvalidInput, read, violations
 
 DOMAIN_ID = "d" * 22
 ARN = f"arn:aws:voiceid:us-east-1:123456789012:domain/{DOMAIN_ID}"
 ROLE = "arn:aws:iam::123456789012:role/reader"
-SERVICE = ServiceModel(json.loads(Path(sdk.__file__).with_name("service-2.json").read_text(encoding="utf-8")))
+SERVICE = ServiceModel(json.loads((MODEL / "service-2.json").read_text(encoding="utf-8")))
 
 # How long a case takes says nothing here: under coverage, on a busy machine, it is long.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

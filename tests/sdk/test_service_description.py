@@ -1,0 +1,82 @@
+"""The package's copy of the API's description, against the one in the installed botocore."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.loaders import Loader
+
+from tools import service_description
+from tools.service_description import FILES, NotThere, botocores, differences, main, undocumented, written
+
+
+def copied(folder: Path) -> dict[str, Path]:
+    """Return copies of the package's files, to be changed."""
+    copies = {name: folder / file.name for name, file in FILES.items()}
+    for name, copy in copies.items():
+        copy.write_bytes(FILES[name].read_bytes())
+    return copies
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    monkeypatch.setattr(service_description, "FILES", copied(tmp_path))
+    return service_description.FILES
+
+
+@pytest.fixture
+def botocore_has_it() -> None:
+    try:
+        botocores("service-2")
+    except NotThere as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.mark.usefixtures("botocore_has_it")
+def test_package_says_what_botocore_says() -> None:
+    assert differences() == []
+
+
+@pytest.mark.usefixtures("botocore_has_it")
+def test_members_are_in_botocores_order() -> None:
+    ours: dict[str, Any] = json.loads(FILES["service-2"].read_text(encoding="utf-8"))["shapes"]
+    theirs = botocores("service-2")["shapes"]
+    assert {name: list(given.get("members", ())) for name, given in ours.items()} == {
+        name: list(given.get("members", ())) for name, given in theirs.items()
+    }
+
+
+@pytest.mark.usefixtures("botocore_has_it")
+def test_difference_is_told_line_by_line(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    text = files["service-2"].read_text(encoding="utf-8")
+    files["service-2"].write_text(text.replace('"max": 22', '"max": 23', 1), encoding="utf-8")
+    assert main([]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["--- mock_voiceid/service-2.json", "+++ botocore/service-2"]
+    assert [line.strip() for line in lines if line.startswith(("-  ", "+  "))] == [
+        '-      "max": 23,',
+        '+      "max": 22,',
+    ]
+
+
+@pytest.mark.usefixtures("botocore_has_it")
+def test_written_files_say_what_botocore_says(files: dict[str, Path]) -> None:
+    for file in files.values():
+        file.write_text("{}", encoding="utf-8")
+    assert main(["--write"]) == 0
+    assert differences() == []
+
+
+def test_botocore_without_voice_id_is_nothing_to_compare_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
+    assert main([]) == 1
+    assert capsys.readouterr().out == "the installed botocore has no voice-id any more to compare with\n"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_has_no_documentation_and_is_formatted_the_same_way_every_time(name: str) -> None:
+    text = FILES[name].read_text(encoding="utf-8")
+    assert text == written(undocumented(json.loads(text)))
