@@ -69,6 +69,8 @@ def normalised(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     kept = {key: normalised(part) for key, part in value.items()}
+    if "conditions" in kept:
+        kept = dict(sorted(kept.items()))
     if kept.get("fn") == "booleanEquals":
         kept["argv"] = sorted(kept["argv"], key=json.dumps)
     if kept.get("type") in ("String", "Boolean"):

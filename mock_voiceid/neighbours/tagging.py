@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
-
 if TYPE_CHECKING:
+    from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
+
     from ..voiceid.domains import Domain
     from ..voiceid.register import Register
+
+else:
+    try:
+        from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
+    except ModuleNotFoundError:  # pragma: no cover - before Moto 5.2.2, whose tagging API takes in no others
+        TaggableResourcesMixin, TaggedResource = object, None
 
 RESOURCE_TYPE = "voiceid:domain"
 

@@ -13,5 +13,5 @@ def moto_application() -> Any:
 
 def moto_request_handler() -> type[WSGIRequestHandler]:
     """Return what reads a request from its connection."""
-    # Moto 5.2.4 has none of its own yet.
+    # Moto has one of its own from 5.2.5 on.
     return getattr(werkzeug_app, "MotoRequestHandler", WSGIRequestHandler)

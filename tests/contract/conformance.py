@@ -173,8 +173,14 @@ def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
         seen: where answers are noted, but for errors that are no shapes of the model.
     """
 
-    def check(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
-        operation, status, body = operation_model.name, response_dict["status_code"], response_dict["body"]
+    def check(event_name: str, response_dict: Mapping[str, Any] | None, **_: Any) -> None:
+        if response_dict is None:
+            return  # nothing came back
+        operation, status, body = (
+            event_name.split(".")[-1],
+            response_dict["status_code"],
+            response_dict["body"],
+        )
         problems = problems_of(operation, status, body)
         assert not problems, f"{operation} answers {status}, but not as its model says: {'; '.join(problems)}"
         if seen is None:
@@ -185,7 +191,7 @@ def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
         elif document["__type"] in operations()[operation].errors:
             seen.add_refusal(document)
 
-    client.meta.events.register("before-parse.voice-id.*", check)
+    client.meta.events.register("response-received.voice-id.*", check)
     return client
 
 

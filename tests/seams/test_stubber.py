@@ -130,6 +130,12 @@ def test_a_compressed_body_is_read(way: str) -> None:
     assert response.json()["Domain"]["Name"] == "contact-center"
 
 
+@pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8bno such file", gzip.compress(b"{}")[:-3]])
+def test_a_compressed_body_that_is_broken_is_refused(way: str, body: bytes) -> None:
+    response = post(body, **{"Content-Encoding": "gzip"})
+    assert error_in(response) == (400, "SerializationException", "The body of the request is not JSON.")
+
+
 @pytest.mark.parametrize("body", [json.dumps(DOMAIN), json.dumps(DOMAIN).encode()])
 def test_the_requests_library_is_answered(way: str, body: str | bytes) -> None:
     created = post(body, "VoiceID.CreateDomain").json()["Domain"]["DomainId"]
