@@ -9,6 +9,7 @@ from typing import Any
 from .agenda import Agenda, Entry
 from .instants import SECOND, Instant, datetime_of, instant_of, iso_of, microseconds_of
 from .seams import freezing
+from .seams.freezers import Freeze, freeze
 
 _LAST = instant_of("9999-12-31T23:59:59.999999Z")
 _SECONDS_IN = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
@@ -37,10 +38,17 @@ class Clock:
 
     lock = threading.RLock()
 
-    def __init__(self, agendas: Callable[[], Iterable[Agenda]]) -> None:
-        """Make a clock over the agendas that `agendas` returns, which is asked anew each time."""
+    def __init__(self, agendas: Callable[[], Iterable[Agenda]], freezer: str | None = None) -> None:
+        """Make a clock.
+
+        Args:
+            agendas: returns the agendas that it is over; it is asked anew each time.
+            freezer: the library that makes time stand still: `freezegun` or `time-machine`; None for the one
+                that is set for the process.
+        """
         self._agendas = agendas
-        self._freezes: list[freezing.Freeze] = []
+        self._freezer = freezer
+        self._freezes: list[Freeze] = []
         self._settling = False
         self._ended = False
         self._when_frozen: Callable[[], None] | None = None
@@ -159,7 +167,7 @@ class Clock:
         """
         start = instant if isinstance(instant, int) else instant_of(instant)
         with self.lock:
-            self._freezes.append(freezing.Freeze(start))
+            self._freezes.append(freeze(start, self._freezer))
             self._tell_when_frozen()
 
     def stop(self) -> None:
@@ -203,7 +211,7 @@ class Clock:
         if self._settling:
             return
         if not freezing.standing():
-            self._freezes.append(freezing.Freeze(now))
+            self._freezes.append(freeze(now, self._freezer))
         self._tell_when_frozen()
         self._settling = True
         try:
@@ -224,14 +232,14 @@ class Clock:
         if entry is None:
             return
         # One freeze for all of them: laid over time that runs, each would cost milliseconds.
-        freeze = freezing.Freeze(entry.instant)
+        laid_over = freeze(entry.instant, self._freezer)
         try:
             while entry is not None:
-                freeze.stand_at(entry.instant)
+                laid_over.stand_at(entry.instant)
                 entry.action(entry.instant)
                 entry = self._take_due(now)
         finally:
-            freeze.stop()
+            laid_over.stop()
 
     def _first(self) -> Entry | None:
         first: Entry | None = None

@@ -74,8 +74,9 @@ class VoiceID:
         strict: bool = False,
         throttle: bool = False,
         compliance_consent: bool = True,
+        freezer: str | None = None,
     ) -> None:
-        self.clock = Clock(_agendas)
+        self.clock = Clock(_agendas, freezer)
         self.timing = option_from(Timing, "timing", timing)
         self.quotas = option_from(Quotas, "quotas", quotas)
         self.voices = Voices()

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any, NoReturn, TypeVar, overload
+from typing import Any, Literal, NoReturn, TypeVar, overload
 
 from .decorating import decorated
 from .handle import VoiceID, activate, current, deactivate
 from .instants import instant_of
-from .options import Quotas, Timing, flag_from, nearest, option_from, seed_from
+from .options import Quotas, Timing, flag_from, freezer_from, nearest, option_from, seed_from
 from .seams.mocking import config_from, in_process, mocked_aws
 from .seams.randomness import kept_randomness, random_source
 from .sleeping import Sleeping
@@ -22,6 +22,7 @@ OPTIONS = {
     "strict": False,
     "throttle": False,
     "compliance_consent": True,
+    "freezer": None,
     "seed": None,
     "config": None,
 }
@@ -53,6 +54,7 @@ class MockVoiceID:
         self._strict = flag_from("strict", options.get("strict", False))
         self._throttle = flag_from("throttle", options.get("throttle", False))
         self._compliance_consent = flag_from("compliance_consent", options.get("compliance_consent", True))
+        self._freezer = freezer_from(options.get("freezer"))
         self._seed = seed_from(options.get("seed"))
         self._config = config_from(options.get("config"))
         self._started: list[tuple[VoiceID, ExitStack]] = []
@@ -95,6 +97,7 @@ class MockVoiceID:
                 strict=self._strict,
                 throttle=self._throttle,
                 compliance_consent=self._compliance_consent,
+                freezer=self._freezer,
             )
             activate(handle)
             undo.callback(deactivate, handle)
@@ -160,6 +163,7 @@ class _MockVoiceIDFactory:
         strict: bool = False,
         throttle: bool = False,
         compliance_consent: bool = True,
+        freezer: Literal["freezegun", "time-machine"] | None = None,
         seed: int | str | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> MockVoiceID: ...
@@ -175,10 +179,13 @@ class _MockVoiceIDFactory:
             strict: refuse audio that is no WAV file, and roles and KMS keys that the mocks do not know.
             throttle: throttle calls as the service did, by simulated time (A2).
             compliance_consent: whether the account has accepted the biometric consent (D4).
+            freezer: the library that makes time stand still; None for the one in pytest's setting
+                `voiceid_freezer`, and freezegun where there is none.
             seed: makes ids repeat from run to run.
             config: Moto's own configuration.
 
         Raises:
+            ModuleNotFoundError: the library that is to make time stand still is not installed.
             TypeError: an option that is not there, or of the wrong type.
             ValueError: an option out of range.
         """

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard, TypeVar, cast
 
+from .seams.freezers import FREEZERS, is_installed
+
 DAY = 86_400
 """Seconds of a day."""
 
@@ -124,6 +126,24 @@ def seed_from(value: object) -> int | str | None:
     if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
         return value
     raise TypeError(f"seed is a whole number or a string, not {value!r}")
+
+
+def freezer_from(value: object) -> str | None:
+    """Return the library that is to make time stand still; None for the one that is set for the process.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+        ValueError: it is none of those that there are.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in FREEZERS:
+        raise ValueError(f"freezer is {' or '.join(map(repr, FREEZERS))}, not {value!r}")
+    if not is_installed(value):
+        raise ModuleNotFoundError(
+            f"freezer {value!r} is not installed: pip install 'mock-voiceid[{value}]'", name=FREEZERS[value]
+        )
+    return value
 
 
 def is_number(value: object) -> bool:

@@ -16,14 +16,37 @@ if TYPE_CHECKING:
 
 REGION = "us-east-1"
 MARKER = "voiceid"
+FREEZER = "voiceid_freezer"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Make the setting known."""
+    parser.addini(
+        FREEZER, "the library with which mock_voiceid makes time stand still: freezegun, time-machine"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the marker known, and have the setting count for every mock of the run."""
+    freezer = config.getini(FREEZER)
+    if freezer:
+        _freeze_with(freezer, config)
     config.addinivalue_line(
         "markers",
         f"{MARKER}(**options): mock Voice ID for the test, with these options of mock_voiceid",
     )
+
+
+def _freeze_with(freezer: str, config: pytest.Config) -> None:
+    # Imported where the setting is there, as this imports freezegun.
+    from .options import freezer_from
+    from .seams.freezers import use
+
+    try:
+        set_back = use(str(freezer_from(freezer)))
+    except (ModuleNotFoundError, ValueError) as error:
+        raise pytest.UsageError(f"{FREEZER} in {config.inipath or 'the configuration'}: {error}") from None
+    config.add_cleanup(set_back)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -10,6 +10,7 @@ from unittest import mock
 
 import boto3
 import freezegun.api
+import time_machine
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS, botocore_stubber
@@ -29,6 +30,6 @@ def surroundings() -> dict[str, Any]:
         "Moto's stubber": (botocore_stubber.enabled, BotocoreStubber.process_request),
         "patches": list(patch._active_patches),
         "time": [dt.datetime, dt.date, time.time, time.monotonic, time.sleep, asyncio.sleep],
-        "freezes": list(freezegun.api.freeze_factories),
+        "freezes": [*freezegun.api.freeze_factories, *time_machine.traveller_stack],
         "handles": list(handle._active),
     }

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import os
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -331,6 +332,40 @@ def test_without_consent_no_domain_is_created() -> None:
     assert error.value.response["ResourceType"] == "COMPLIANCE_CONSENT"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("freezer", "travels"), [("freezegun", 0), ("time-machine", 1)])
+def test_time_is_frozen_with_the_library_that_is_named(freezer: Any, travels: int) -> None:
+    with mock_voiceid(start=START, freezer=freezer) as voice_id:
+        assert len(time_machine.traveller_stack) == travels
+        assert len(freezegun.api.freeze_factories) == 1 - travels
+        time.sleep(60)
+        assert dt.datetime.now(dt.timezone.utc).isoformat() == "2026-01-05T09:01:00+00:00"
+    with mock_voiceid(freezer=freezer) as voice_id:
+        voice_id.clock.tick(1)
+        assert len(time_machine.traveller_stack) == travels
+
+
+@pytest.mark.parametrize("freezer", ["freezegun", "time-machine"])
+def test_what_is_due_while_time_runs_happens_with_the_library_that_is_named(freezer: Any) -> None:
+    stacks: list[tuple[int, int]] = []
+
+    def look(_: int) -> None:
+        stacks.append((len(freezegun.api.freeze_factories), len(time_machine.traveller_stack)))
+
+    with mock_voiceid(freezer=freezer) as voice_id:
+        voice_id.backend().agenda.at(voice_id.clock.instant() - 1, look)
+        client().list_domains()
+    assert stacks == [(1, 0) if freezer == "freezegun" else (0, 1)]
+
+
+def test_library_that_is_not_installed_is_refused_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "time_machine", None)
+    with pytest.raises(ModuleNotFoundError) as refused:
+        mock_voiceid(freezer="time-machine")
+    assert str(refused.value) == (
+        "freezer 'time-machine' is not installed: pip install 'mock-voiceid[time-machine]'"
+    )
+
+
 def test_motos_configuration_applies() -> None:
     with mock_voiceid(config={"core": {"mock_credentials": False}}):
         assert "AWS_ACCESS_KEY_ID" not in os.environ
@@ -363,6 +398,12 @@ def test_motos_configuration_applies() -> None:
         ({"quotas": {"domains": 1.5}}, ValueError, "quota 'domains' is a whole number, 0 or more, not 1.5"),
         ({"strict": "yes"}, TypeError, "strict is True or False, not 'yes'"),
         ({"compliance_consent": 1}, TypeError, "compliance_consent is True or False, not 1"),
+        (
+            {"freezer": "time_machine"},
+            ValueError,
+            "freezer is 'freezegun' or 'time-machine', not 'time_machine'",
+        ),
+        ({"freezer": 1}, ValueError, "freezer is 'freezegun' or 'time-machine', not 1"),
         ({"seed": 1.5}, TypeError, "seed is a whole number or a string, not 1.5"),
         ({"seed": True}, TypeError, "seed is a whole number or a string, not True"),
         ({"config": 5}, TypeError, "config is Moto's configuration, a dict such as {'core': {...}}, not 5"),

@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.clock import Clock
+from mock_voiceid.seams.freezers import FREEZERS, TimeMachineFreeze, freeze
 from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, session, start_job
 
@@ -244,3 +245,49 @@ def test_the_marker_mocks_a_test_that_asks_for_no_fixture(
                 mock_voiceid.current()
     """)
     result.assert_outcomes(passed=3)
+
+
+FROZEN = """
+import time_machine
+from mock_voiceid import mock_voiceid
+
+def test_of_a_fixture(voiceid_clock):
+    assert time_machine.traveller_stack
+
+@mock_voiceid(start="2026-01-05")
+def test_of_a_decorator():
+    assert time_machine.traveller_stack
+
+@mock_voiceid(start="2026-01-05", freezer="freezegun")
+def test_of_a_decorator_that_says_otherwise():
+    assert not time_machine.traveller_stack
+"""
+
+
+def test_setting_names_the_library_that_freezes_for_every_mock_of_the_run(run_pytest: Run) -> None:
+    run_pytest(FROZEN, "-o", "voiceid_freezer=time-machine").assert_outcomes(passed=3)
+    run_pytest(FROZEN).assert_outcomes(passed=1, failed=2)
+
+
+def test_setting_that_names_no_such_library_is_refused(run_pytest: Run) -> None:
+    refused = run_pytest(FROZEN, "-o", "voiceid_freezer=sundial")
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    refused.stderr.fnmatch_lines(
+        ["ERROR: voiceid_freezer in *tox.ini: freezer is 'freezegun' or 'time-machine', not 'sundial'"]
+    )
+
+
+def test_setting_ends_with_the_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile("def test(): pass")
+    found = library_in_use()
+    other = next(freezer for freezer in FREEZERS if freezer != found)
+    inner = pytester.inline_run("-p", "mock_voiceid.pytest_plugin", "-o", f"voiceid_freezer={other}")
+    assert inner.ret == pytest.ExitCode.OK
+    assert library_in_use() == found
+
+
+def library_in_use() -> str:
+    laid_over = freeze(0)
+    laid_over.stop()
+    return "time-machine" if isinstance(laid_over, TimeMachineFreeze) else "freezegun"

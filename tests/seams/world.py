@@ -1,0 +1,33 @@
+"""What is replaced while time is frozen."""
+
+import asyncio
+import datetime as dt
+import sys
+import time
+from typing import Any
+
+import time_machine
+from freezegun import api
+
+
+def world() -> list[Any]:
+    """Return whatever freezegun replaces, and what it and time-machine keep."""
+    return [
+        *(dt.datetime, dt.date, time.time, time.time_ns, time.monotonic, time.monotonic_ns),
+        *(time.perf_counter, time.localtime, time.gmtime, time.strftime),
+        *(asyncio.SelectorEventLoop.time, asyncio.BaseEventLoop.time),
+        *(list(stack) for stack in (api.freeze_factories, api.tz_offsets, api.ignore_lists, api.tick_flags)),
+        list(time_machine.traveller_stack),
+    ]
+
+
+def fakes_in_modules() -> list[str]:
+    """Return the names in loaded modules that are bound to something of freezegun's."""
+    fakes = {id(value) for name, value in vars(api).items() if name.startswith(("fake_", "Fake"))}
+    return [
+        f"{key}.{name}"
+        for key, module in list(sys.modules.items())
+        if not key.startswith("freezegun")
+        for name, value in list(getattr(module, "__dict__", {}).items())
+        if id(value) in fakes
+    ]
