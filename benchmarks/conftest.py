@@ -1,64 +1,43 @@
-"""Ratios: one thing against another, in turns in one process, so that a busy machine slows both alike."""
+"""What the benchmarks ask for: the section of the table that their rows go to, and a mock."""
 
-import random
-import statistics
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import Any
 
+import boto3
 import pytest
 
-Measured = Callable[[], object]
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """How long one thing takes, measured in what another one takes."""
-
-    name: str
-    seconds: float
-    reference: str
-    reference_seconds: float
-    target: float | None
-
-
-_ratios: list[Ratio] = []
+from benchmarks.results import RESULTS, Points, Section
+from mock_voiceid import VoiceID, mock_voiceid
 
 
 @pytest.fixture
-def compare() -> Callable[..., float]:
-    """Measure two things in turns, and have their ratio reported at the end of the run."""
-
-    def measure(
-        name: str,
-        subject: Measured,
-        reference_name: str,
-        reference: Measured,
-        *,
-        rounds: int,
-        target: float | None = None,
-    ) -> float:
-        times: dict[Measured, list[float]] = {subject: [], reference: []}
-        for _ in range(rounds):
-            for measured in random.sample([subject, reference], 2):
-                begun = time.perf_counter()
-                measured()
-                times[measured].append(time.perf_counter() - begun)
-        mine, its = (statistics.median(times[measured]) for measured in (subject, reference))
-        _ratios.append(Ratio(name, mine, reference_name, its, target))
-        return mine / its
-
-    return measure
+def section(request: pytest.FixtureRequest) -> Section:
+    """The section of the module, which its docstring is the title of."""
+    return RESULTS.section(request.module.__doc__.strip().removesuffix("."))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the ratios."""
-    if not _ratios:
-        return
-    terminalreporter.section("ratios, medians in one process")
-    for ratio in _ratios:
-        target = "" if ratio.target is None else f"   target: at most {ratio.target}"
-        terminalreporter.write_line(
-            f"{ratio.name} {ratio.seconds * 1e6:,.0f} us / {ratio.reference} "
-            f"{ratio.reference_seconds * 1e6:,.0f} us = {ratio.seconds / ratio.reference_seconds:.2f}{target}"
-        )
+@pytest.fixture
+def growth() -> dict[str, Points]:
+    """The points of the plots."""
+    return RESULTS.growth
+
+
+@pytest.fixture
+def voice_id() -> Iterator[VoiceID]:
+    """The handle of a mock whose clock runs."""
+    with mock_voiceid() as handle:
+        yield handle
+
+
+@pytest.fixture
+def client(voice_id: VoiceID) -> Any:
+    """A client of the mocked Voice ID."""
+    return boto3.client("voice-id", region_name="us-east-1")
+
+
+@pytest.fixture
+def domain_id(client: Any) -> str:
+    """A domain."""
+    created = client.create_domain(Name="d", ServerSideEncryptionConfiguration={"KmsKeyId": "k"})
+    identifier: str = created["Domain"]["DomainId"]
+    return identifier

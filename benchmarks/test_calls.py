@@ -1,7 +1,7 @@
-"""What a call costs, against botocore's floor: a canned answer with Moto's handler taken off the client."""
+"""A call, next to botocore's floor: a canned answer, with Moto's handler taken off that client."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,14 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from moto.core import enable_iam_authentication
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
+from benchmarks.results import Section
 from mock_voiceid import mock_voiceid
 
 REGION = "us-east-1"
-Compare = Callable[..., float]
 
 
 @dataclass
@@ -72,21 +73,47 @@ def _body_of(client: Any, job: dict[str, str]) -> bytes:
     return bodies[0]
 
 
-def test_describe_against_the_floor(world: World, compare: Compare) -> None:
-    compare(
-        "describe_speaker_enrollment_job",
+def _user_who_may_do_all() -> boto3.Session:
+    iam = boto3.client("iam", region_name=REGION)
+    iam.create_user(UserName="caller")
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_user_policy(UserName="caller", PolicyName="all", PolicyDocument=policy)
+    key = iam.create_access_key(UserName="caller")["AccessKey"]
+    return boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name=REGION)
+
+
+def test_describe_against_the_floor(world: World, section: Section) -> None:
+    section.compare(
+        "`describe_speaker_enrollment_job`",
         world.describe,
-        "floor",
+        "botocore's floor",
         world.floor,
         rounds=1_500,
-        target=1.25,
+        at_most=1.15,
     )
 
 
-def test_a_json_service_of_motos_own_against_the_floor(world: World, compare: Compare) -> None:
+def test_a_json_service_of_motos_own_against_the_floor(world: World, section: Section) -> None:
     kms = boto3.client("kms", region_name=REGION)
-    compare("Moto's kms list_keys", kms.list_keys, "floor", world.floor, rounds=500)
+    section.compare(
+        "for comparison, Moto's own `kms.list_keys`",
+        kms.list_keys,
+        "botocore's floor",
+        world.floor,
+        rounds=500,
+    )
 
 
-def test_describe(world: World, benchmark: Any) -> None:
-    benchmark(world.describe)
+def test_describe_with_iam_enforced_against_motos_own_way(world: World, section: Section) -> None:
+    user = _user_who_may_do_all()
+    world.mocked, kms = user.client("voice-id"), user.client("kms")
+    with enable_iam_authentication():
+        section.compare(
+            "`describe_speaker_enrollment_job`, IAM enforced",
+            world.describe,
+            "Moto's `kms.list_keys`, IAM enforced",
+            kms.list_keys,
+            rounds=500,
+            at_most=1.05,
+        )
