@@ -14,7 +14,7 @@ Action = Callable[[Instant], None]
 _arrival = itertools.count()
 
 
-@dataclass(order=True)
+@dataclass(order=True, slots=True)
 class Entry:
     """One thing due at one instant; equal instants keep the order in which they were put down."""
 

@@ -150,11 +150,14 @@ class Clock:
         if self._when_frozen is not None:
             self._tell_when_frozen()
         with self.lock:
-            if self._settling or self._first() is None:
+            if self._settling or (entry := self._first()) is None:
+                return
+            now = freezing.instant()
+            if entry.instant > now:
                 return
             self._settling = True
             try:
-                self._catch_up(freezing.instant())
+                self._catch_up(now)
             finally:
                 self._settling = False
 

@@ -16,10 +16,9 @@ class _Checked:
     """A set of named numbers, each checked whenever it is set."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        kind = type(self).__name__
-        names = [field.name for field in dataclasses.fields(cast(Any, self))]
+        names = cast(Any, self).__dataclass_fields__
         if name not in names:
-            raise AttributeError(f"{kind} has no {name!r}{nearest(name, names)}")
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{nearest(name, names)}")
         self._check(name, value)
         super().__setattr__(name, value)
 

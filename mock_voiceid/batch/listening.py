@@ -31,7 +31,7 @@ class RequestFailure(Exception):
         self.message = message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What is heard in all the files of a request.
 

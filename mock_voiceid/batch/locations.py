@@ -1,12 +1,13 @@
 """Locations in S3, as jobs and manifests write them."""
 
+import functools
 import re
 from dataclasses import dataclass
 
 _URI = re.compile(r"s3://([a-z0-9][.\-a-z0-9]{1,61}[a-z0-9])(?:/(.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Location:
     """A bucket and a key or prefix in it; the key may be empty."""
 
@@ -26,6 +27,7 @@ class Location:
         return cls(match[1], match[2] or "")
 
     @classmethod
+    @functools.lru_cache(maxsize=1_000)  # the requests of a job often share their files
     def of_object(cls, uri: object) -> "Location":
         """Return the location of an object.
 

@@ -23,7 +23,7 @@ class JobFailure(Exception):
         self.message = message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AudioSpecification:
     """One audio file of a request, and the channel to listen to."""
 
@@ -31,7 +31,7 @@ class AudioSpecification:
     channel_id: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One request of a manifest. Fraudster registration requests have no speaker."""
 

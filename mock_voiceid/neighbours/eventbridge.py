@@ -65,7 +65,9 @@ class DefaultBus:
         events = sys.modules.get("moto.events.models")
         if events is None:
             return  # nobody has made a rule yet
-        bus = events.events_backends[self._account_id][self._region].event_buses.get(BUS)
+        # Not by Moto's own look-up, which makes the backend, and takes longer than all the rest.
+        backend = events.events_backends.get(self._account_id, {}).get(self._region)
+        bus = backend.event_buses.get(BUS) if backend else None
         for rule in bus.rules.values() if bus else ():
             pattern = rule.event_pattern.get_pattern()
             # Moto takes a rule without a pattern, which is a schedule, to match everything.

@@ -1,8 +1,9 @@
 """The mocked KMS: whether a key can be used."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moto.kms.models import Key, kms_backends
+from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.utils import RESERVED_ALIASES
 from moto.utilities.utils import get_partition
 
@@ -78,8 +79,13 @@ def _find(kms_key_id: str, account_id: str, region: str) -> Key | None:
         if len(parts) < 6:
             return None
         region, account_id = parts[3], parts[4]
+    # Not by Moto's own look-up, which makes the backend, and takes longer than all the rest.
+    regions: Mapping[str, KmsBackend] = kms_backends.get(account_id) or {}
+    backend = regions.get(region)
+    if backend is None:
+        return None
     try:
-        return kms_backends[account_id][region].describe_key(kms_key_id)
+        return backend.describe_key(kms_key_id)
     # Moto looks a missing id up as a key, and the key of a missing alias as an attribute.
     except (KeyError, AttributeError):
         return None

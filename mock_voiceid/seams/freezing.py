@@ -21,6 +21,7 @@ NANOSECONDS = 1_000
 _UTC = dt.timezone.utc
 _MICROSECOND = dt.timedelta(microseconds=1)
 _NO_OFFSET = dt.timedelta()
+_NOWHERE: list[Any] = []
 _NAIVE_EPOCH = api.real_datetime(1970, 1, 1)
 _EPOCH = api.real_datetime(1970, 1, 1, tzinfo=_UTC)
 
@@ -81,7 +82,7 @@ def journeys() -> list[Any]:
     # Never imported from here: it is the user's to have. Before 3.0 it says coordinates instead of traveller.
     time_machine: Any = sys.modules.get("time_machine")
     if time_machine is None:
-        return []
+        return _NOWHERE
     stack: list[Any]
     try:
         stack = time_machine.traveller_stack
@@ -91,4 +92,5 @@ def journeys() -> list[Any]:
 
 
 def _traveller() -> Any:
-    return top_of(journeys())
+    stack = journeys()
+    return top_of(stack) if stack else None

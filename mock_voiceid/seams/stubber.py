@@ -62,7 +62,6 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
         and not passthrough.get("services")
         and not passthrough.get("urls")
         and not is_recorded_or_enforced()
-        and "Content-Encoding" not in request.headers
     )
 
 

@@ -55,7 +55,6 @@ def _is_for_voice_id(request: Request) -> bool:
         target.startswith(f"{TARGET_PREFIX}.")
         and request.path == ROOT
         and request.method == "POST"
-        and "Content-Encoding" not in request.headers
         and not is_recorded_or_enforced()
     )
 

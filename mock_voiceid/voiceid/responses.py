@@ -1,9 +1,7 @@
 """The door for Moto's own machinery: server, proxy, recorder, whitelist and IAM enforcement."""
 
-import gzip
 import json
 import re
-import zlib
 from typing import Any
 
 from moto.core.responses import BaseResponse
@@ -14,13 +12,12 @@ from .hosts import SERVICE, URL_PATTERN
 from .operations import Answer, refusal
 from .routing import (
     INVOCATION_ID,
+    decompressed,
     operation_in,
     respond,
     respond_without_raising,
     response_headers,
 )
-
-_GZIP = b"\x1f\x8b"  # how such a file begins
 
 
 class VoiceIDResponse(BaseResponse):
@@ -64,17 +61,11 @@ class VoiceIDResponse(BaseResponse):
 
     def _body(self) -> bytes:
         # Before Moto 5.2.4 a body that is text in-process stays text.
-        body: bytes = self.body.encode() if isinstance(self.body, str) else self.body or b""
-        if not body.startswith(_GZIP):
-            return body
-        try:
-            return gzip.decompress(body)
-        except (OSError, EOFError, zlib.error):
-            return body  # which is no JSON
+        return self.body.encode() if isinstance(self.body, str) else self.body or b""
 
     def _needed(self) -> list[Permission]:
         # All operations but CreateDomain and ListDomains act on a domain (A1).
-        action, document = self._get_action(), _object_in(self._body())
+        action, document = self._get_action(), _object_in(decompressed(self._body()))
         domain_id = document.get("DomainId")
         arn = f"arn:{self.partition}:voiceid:{self.region}:{self.current_account}:domain/{domain_id}"
         needed = [Permission(action, str(document.get("ResourceArn", arn if domain_id else "*")))]

@@ -1,6 +1,9 @@
 """From a door to the core: which operation of which account and region a request is for."""
 
+import gzip
 import logging
+import zlib
+from collections.abc import Mapping
 
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
 from ..seams.randomness import random_source
@@ -15,6 +18,8 @@ CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 
 INVOCATION_ID = "amz-sdk-invocation-id"
 """The header by which AWS's SDKs mark all attempts of one call."""
+
+_GZIP = b"\x1f\x8b"  # how what gzip has compressed begins
 
 
 class UnknownRegion(VoiceIDError):
@@ -31,12 +36,27 @@ def operation_in(target: str) -> str:
     return target.removeprefix(f"{TARGET_PREFIX}.")
 
 
+def decompressed(body: bytes) -> bytes:
+    """Return a body as it was before a client compressed it: no JSON begins as gzip's files do."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        return body  # which is no JSON
+
+
 def backend_for(account_id: str, region: str) -> VoiceIDBackend:
     """Return the backend of an account and region.
 
     Raises:
         UnknownRegion: Voice ID was never there, and Moto does not allow other regions.
     """
+    # Moto's own look-up makes the backend where there is none yet, and is not quick.
+    regions: Mapping[str, VoiceIDBackend] = voiceid_backends.get(account_id) or {}
+    backend = regions.get(region)
+    if backend is not None:
+        return backend
     try:
         return voiceid_backends[account_id][region]
     except KeyError:
@@ -55,7 +75,7 @@ def respond(
         account_id: the caller's.
         region: where the request goes.
         operation: the operation's name.
-        body: the JSON, as it came.
+        body: the JSON, as it came; gzip may have compressed it.
         invocation_id: the same for all attempts of one call; None where the client does not tell.
     """
     try:
@@ -63,7 +83,7 @@ def respond(
     except UnknownRegion as error:
         return refusal(error)
     with backend.settings.clock.lock:
-        return answer(backend, operation, body, invocation_id)
+        return answer(backend, operation, decompressed(body), invocation_id)
 
 
 def respond_without_raising(
