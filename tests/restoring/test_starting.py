@@ -1,0 +1,52 @@
+"""A start that fails in its middle: what it had begun is taken back."""
+
+import datetime as dt
+from typing import Any
+
+import freezegun.api
+import pytest
+
+from mock_voiceid import mock_voiceid
+from mock_voiceid.seams.randomness import random_source
+from tests.surroundings import surroundings
+
+START = "2026-01-05T09:00:00Z"
+
+
+class Broken:
+    """Stands for something that is interrupted whenever it is used, and remembers that it was."""
+
+    def __init__(self) -> None:
+        self.used = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        self.used = True
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_start_that_is_interrupted_while_time_is_frozen_leaves_nothing_behind(
+    nested: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Broken()
+    around = mock_voiceid(start=START)
+    if nested:
+        around.start()
+    try:
+        found, state = surroundings(), random_source().getstate()
+        mock = mock_voiceid(start=START, seed=7, config={"core": {"service_whitelist": ["voiceid"]}})
+        with monkeypatch.context() as patched:
+            patched.setattr(freezegun.api._freeze_time, "start", broken)
+            with pytest.raises(KeyboardInterrupt):
+                mock.start()
+        assert broken.used
+        assert surroundings() == found
+        assert random_source().getstate() == state
+        with pytest.raises(RuntimeError, match="not started"):
+            mock.stop()
+        with mock as handle:
+            assert handle.clock.now() == dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
+        assert surroundings() == found
+    finally:
+        if nested:
+            around.stop()
