@@ -348,7 +348,7 @@ class Mixture:
     control: int = 0
     beside: int = 12
     well_addressed: bool = True
-    lengths: tuple[int, int] = field(default=(20, 50))
+    lengths: tuple[int, int] = field(default=(30, 50))
 
     def sequences(self) -> st.SearchStrategy[list[Step]]:
         """Return sequences of steps."""
