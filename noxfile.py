@@ -1,0 +1,109 @@
+"""The checks of the project, each in an environment of its own. `nox` runs them all, `nox --list` names them.
+
+What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/clock -x`.
+"""
+
+from pathlib import Path
+
+import nox
+from packaging.requirements import Requirement
+
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PROJECT = nox.project.load_toml("pyproject.toml")["project"]
+FUZZED = "100000"
+"""How many requests fuzzing makes."""
+
+nox.needs_version = ">=2024.10"
+nox.options.error_on_missing_interpreters = True
+
+
+def suite(session: nox.Session, *arguments: str) -> None:
+    """Run the tests, on all processors, with what the command line adds."""
+    session.run("python", "-m", "pytest", "-n", "auto", *arguments, *session.posargs)
+
+
+def lowest() -> list[str]:
+    """Return what the package needs, each in the oldest version that it says is enough."""
+    extras = PROJECT["optional-dependencies"]
+    given = [Requirement(text) for text in (*PROJECT["dependencies"], *extras["time-machine"])]
+    return [
+        f"{one.name}=={bound.version}" for one in given for bound in one.specifier if bound.operator == ">="
+    ]
+
+
+@nox.session(python=PYTHONS)
+def newest(session: nox.Session) -> None:
+    """The tests, with the newest releases of everything."""
+    session.install("-e", ".[test]")
+    suite(session)
+
+
+@nox.session(python=PYTHONS[0])
+def oldest(session: nox.Session) -> None:
+    """The tests, with the oldest Moto, boto3, freezegun and Python that the package takes."""
+    session.install("-e", ".[test]", *lowest())
+    session.run("python", "-m", "pip", "check")
+    suite(session)
+
+
+@nox.session(python=PYTHONS[-1])
+def retired(session: nox.Session) -> None:
+    """The tests, with a botocore that has dropped Voice ID."""
+    session.install("-e", ".[test]")
+    (found,) = Path(session.virtualenv.location).glob("**/site-packages/botocore")
+    session.run("python", "-m", "tools.retirement", str(found))
+    suite(session)
+
+
+@nox.session
+def time_machine(session: nox.Session) -> None:
+    """The tests, with time frozen by time-machine instead of freezegun."""
+    session.install("-e", ".[test]")
+    suite(session, "-o", "voiceid_freezer=time-machine")
+
+
+@nox.session
+def repeated(session: nox.Session) -> None:
+    """The tests three times over, each time in another random order."""
+    session.install("-e", ".[test]")
+    for seed in ("1", "2", "3"):
+        suite(session, "-p", "randomly", f"--randomly-seed={seed}")
+
+
+@nox.session
+def over_http(session: nox.Session) -> None:
+    """The tests of the service, over HTTP."""
+    session.install("-e", ".[test]")
+    suite(session, "tests/voiceid", "--over-http")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Requests of all kinds, from valid ones to wild bytes: only modelled errors come back."""
+    session.install("-e", ".[test]")
+    suite(session, "fuzz", "--requests", FUZZED)
+
+
+@nox.session
+def acceptance(session: nox.Session) -> None:
+    """Real clients, and a browser."""
+    session.install("-e", ".[acceptance]")
+    session.run("python", "-m", "pytest", "acceptance", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and types, and that the API's description is botocore's."""
+    session.install("-e", ".[lint]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("python", "-m", "tools.service_description")
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """What everything costs, as one table, and next to other ways of testing."""
+    session.install("-e", ".[benchmarks,comparison]")
+    session.run("python", "-m", "benchmarks", *session.posargs)
+    session.run("python", "-m", "pytest", "benchmarks/comparison")
