@@ -138,9 +138,12 @@ class Clock:
                 self._go_on(freezing.instant(), entry.instant)
 
     def next_due(self) -> dt.datetime | None:
-        """Return when the next thing is due, an aware datetime in UTC, or None when nothing is."""
+        """Return when the next thing is due, an aware datetime in UTC, or None when nothing is.
+
+        What is due after the year 9999 never happens, and shows with the last instant of that year.
+        """
         entry = self._first()
-        return None if entry is None else datetime_of(entry.instant)
+        return None if entry is None else datetime_of(min(entry.instant, _LAST))
 
     def settle(self) -> None:
         """Make everything happen that is due by now, each at its own instant; time is as it was afterwards.

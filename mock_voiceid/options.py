@@ -2,7 +2,6 @@
 
 import dataclasses
 import difflib
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard, TypeVar, cast
 
@@ -10,6 +9,9 @@ from .seams.freezers import FREEZERS, is_installed
 
 DAY = 86_400
 """Seconds of a day."""
+
+LONGEST = 1_000 * 365 * DAY
+"""How long anything may take, in seconds: a thousand years."""
 
 
 class _Checked:
@@ -47,8 +49,10 @@ class Timing(_Checked):
     streaming: float = 0
 
     def _check(self, name: str, value: Any) -> None:
-        if not is_number(value) or not 0 <= value < math.inf:
-            raise ValueError(f"timing {name!r} is a number of seconds, 0 or more, not {value!r}")
+        if not is_number(value) or not 0 <= value <= LONGEST:
+            raise ValueError(
+                f"timing {name!r} is a number of seconds, 0 to {LONGEST:,} (1,000 years), not {value!r}"
+            )
 
 
 @dataclasses.dataclass

@@ -392,7 +392,11 @@ def test_motos_configuration_applies() -> None:
         ),
         ({"timing": 5}, TypeError, "timing takes a Timing or a mapping such as {'queue': 5}, not 5"),
         ({"timing": {"que": 5}}, TypeError, "timing has no 'que'; did you mean 'queue'? There is "),
-        ({"timing": {"queue": -1}}, ValueError, "timing 'queue' is a number of seconds, 0 or more, not -1"),
+        (
+            {"timing": {"queue": -1}},
+            ValueError,
+            "timing 'queue' is a number of seconds, 0 to 31,536,000,000 (1,000 years), not -1",
+        ),
         ({"quotas": [3]}, TypeError, "quotas takes a Quotas or a mapping such as {'domains': 3}, not [3]"),
         ({"quotas": {"domain": 5}}, TypeError, "quotas has no 'domain'; did you mean 'domains'? There is "),
         ({"quotas": {"domains": 1.5}}, ValueError, "quota 'domains' is a whole number, 0 or more, not 1.5"),

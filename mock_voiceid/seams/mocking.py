@@ -86,18 +86,36 @@ def _start(config: DefaultConfig | None) -> None:
     with _lock:
         mock: Any = mock_aws(config=config)
         found = copy.deepcopy(dict(default_user_config))
-        _levels.append(_Level(mock, type(mock)._nested_count > 0, _credentials(), found))
-        mock.start()
+        level = _Level(mock, type(mock)._nested_count > 0, _credentials(), found)
+        depth, was_active = type(mock)._nested_count, type(mock)._mocks_active
+        try:
+            mock.start()
+        except BaseException:
+            # Moto leaves what it has begun, also where it is interrupted in its middle.
+            if type(mock)._nested_count > depth:
+                _end(level)
+            else:
+                mock._default_session_mock.stop()
+                mock._user_config_mock.stop()
+                type(mock)._mocks_active = was_active
+                _set_credentials(level.credentials)
+            raise
+        _levels.append(level)
 
 
 def _stop() -> None:
     with _lock:
         # Whichever mock ends, Moto's own end in the reverse order of their start: it depends on that.
-        level = _levels.pop()
-        present = _credentials()
-        for name in _CREDENTIALS:
-            os.environ.setdefault(name, "")  # Moto deletes them without looking
+        _end(_levels.pop())
+
+
+def _end(level: _Level) -> None:
+    present = _credentials()
+    for name in _CREDENTIALS:
+        os.environ.setdefault(name, "")  # Moto deletes them without looking
+    try:
         level.mock.stop()
+    finally:
         if level.nested:
             level.mock._user_config_mock.stop()  # Moto leaves this to the outermost, which knows only its own
         # A `mock_aws` around this one that ended first has put its own back already.

@@ -178,3 +178,13 @@ def test_any_ticks_make_each_thing_happen_once_in_order(
 
     due = [(second, number) for number, (_, second) in enumerate(puts) if second <= sum(ticks)]
     assert happened == (sorted(due) if ticks else [])
+
+
+def test_what_is_due_after_the_calendar_shows_with_its_end_and_never_happens(
+    clock: Clock, agenda: Agenda, diary: Diary
+) -> None:
+    clock.start_at(NINE)
+    agenda.at(instant_of("9999-12-31T23:59:59.999999Z") + 1, diary.write("never"))
+    assert clock.next_due() == dt.datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC)
+    clock.move_to("9999-12-31T23:59:59Z")
+    assert diary.lines == []

@@ -5,6 +5,7 @@ from typing import Any
 
 import freezegun.api
 import pytest
+from moto.core import base_backend, models
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.seams.randomness import random_source
@@ -24,9 +25,21 @@ class Broken:
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("nested", [False, True])
-def test_a_start_that_is_interrupted_while_time_is_frozen_leaves_nothing_behind(
-    nested: bool, monkeypatch: pytest.MonkeyPatch
+INNER: list[tuple[Any, str]] = [
+    (freezegun.api._freeze_time, "start"),
+    (models.MockAWS, "start"),
+    (models.MockAWS, "_mock_env_variables"),
+]
+OUTERMOST: list[tuple[Any, str]] = [(base_backend.BackendDict, "reset"), (models.MockAWS, "_enable_patching")]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "nested"),
+    [(*where, nested) for nested in (False, True) for where in (INNER if nested else INNER + OUTERMOST)],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_an_interrupted_start_leaves_nothing_behind(
+    owner: Any, name: str, nested: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Broken()
     around = mock_voiceid(start=START)
@@ -34,9 +47,11 @@ def test_a_start_that_is_interrupted_while_time_is_frozen_leaves_nothing_behind(
         around.start()
     try:
         found, state = surroundings(), random_source().getstate()
-        mock = mock_voiceid(start=START, seed=7, config={"core": {"service_whitelist": ["voiceid"]}})
+        mock = mock_voiceid(
+            start=START, seed=7, freezer="freezegun", config={"core": {"service_whitelist": ["voiceid"]}}
+        )
         with monkeypatch.context() as patched:
-            patched.setattr(freezegun.api._freeze_time, "start", broken)
+            patched.setattr(owner, name, broken)
             with pytest.raises(KeyboardInterrupt):
                 mock.start()
         assert broken.used
