@@ -96,6 +96,11 @@ class Run:
         if self._pace.describes is None:
             self._next = self._agenda.at(instant + self._pace.queue, self._begin)
 
+    @property
+    def counts_describes(self) -> bool:
+        """Whether it is Describe calls that lead the job on."""
+        return self._pace.describes is not None
+
     def described(self, instant: Instant) -> None:
         """Count a Describe call, which leads a job on where the state manager says so."""
         if self._pace.describes is None:

@@ -37,10 +37,11 @@ def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool)
         return None
     key = _find(kms_key_id, account_id, region)
     if key is None:
-        unknown = KeyProblem(
+        if not strict:
+            return None
+        return KeyProblem(
             f"The KMS key '{kms_key_id}' is not in the mocked KMS; create it, or mock without strict=True."
         )
-        return unknown if strict else None
     if key.key_spec != _SYMMETRIC:
         return KeyProblem(
             f"The KMS key '{kms_key_id}' is no symmetric encryption key ({key.key_spec}); "

@@ -18,19 +18,19 @@ def account_of(headers: Any, region: str) -> str:
     """Return the account that a request comes from, and have IAM note the visit of a key that it knows.
 
     Args:
-        headers: the request's; their values may be bytes.
+        headers: the request's: text, to be found by names in lower case.
         region: where the request goes.
     """
     if not _any_access_key():
         # Moto would look through all accounts and partitions to find this.
         # Guarded by tests/seams/test_callers.py::test_the_account_is_the_one_that_moto_finds.
-        return (
-            os.environ.get(_ACCOUNT_VARIABLE)
-            or header_text(headers.get(_ACCOUNT_HEADER))
-            or DEFAULT_ACCOUNT_ID
-        )
+        return os.environ.get(_ACCOUNT_VARIABLE) or headers.get(_ACCOUNT_HEADER) or DEFAULT_ACCOUNT_ID
     caller = _Caller(
-        {name: header_text(headers[name]) for name in ("Authorization", _ACCOUNT_HEADER) if name in headers}
+        {
+            name: headers[name.lower()]
+            for name in ("Authorization", _ACCOUNT_HEADER)
+            if name.lower() in headers
+        }
     )
     account_id = caller.get_current_account()
     mark_account_as_visited(account_id, caller.get_access_key(), SERVICE, region)
@@ -48,10 +48,25 @@ class _Caller(BaseResponse):
 
 def _any_access_key() -> bool:
     # Copied first, as another thread's request may bring a backend meanwhile.
-    accounts = tuple(iam_backends.values())
-    return any(backend.access_keys for account in accounts for backend in tuple(account.values()))
+    for account in tuple(iam_backends.values()):
+        for backend in tuple(account.values()):
+            if backend.access_keys:
+                return True
+    return False
 
 
-def header_text(value: Any) -> str:
-    """Return a header's value as text: it may be bytes, or None where the header is not there."""
-    return value.decode() if isinstance(value, bytes) else value or ""
+def headers_of(request: Any) -> dict[str, str]:
+    """Return the headers of a request that a client sends, by their names in lower case, as text."""
+    # Every look-up in botocore's own dictionary is six calls; what it keeps is had at once.
+    # Guarded by tests/seams/test_callers.py::test_headers_are_found_whoever_keeps_them.
+    kept: dict[Any, Any] | None = getattr(request.headers, "_dict", None)
+    if kept is None:
+        return {name.lower(): _text(value) for name, value in request.headers.items()}
+    return {
+        name._lower: value if type(value) is str else _text(value)  # calls cost more than the rest
+        for name, value in kept.items()
+    }
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -42,7 +42,7 @@ def instant() -> Instant:
 
 def standing() -> bool:
     """Return whether time stands still: it is frozen by freezegun or by time-machine, and does not tick."""
-    factory = top_of(factories)
+    factory = top_of(factories) if factories else None
     if factory is not None:
         # The two other kinds of factory (tick=True, auto_tick_seconds=...) go on by themselves.
         return isinstance(factory, api.FrozenDateTimeFactory)

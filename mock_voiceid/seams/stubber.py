@@ -68,17 +68,17 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
 @cache
 def _door() -> Callable[[AWSPreparedRequest, str], Response]:
     # Imported with the first call, since these import Moto, which imports this.
-    from ..voiceid.routing import INVOCATION_ID, operation_in, respond, response_headers
-    from .callers import account_of, header_text
+    from ..voiceid.routing import INVOCATION_ID, TARGET, operation_in, respond, response_headers
+    from .callers import account_of, headers_of
 
     def answer(request: AWSPreparedRequest, region: str) -> Response:
-        operation = operation_in(header_text(request.headers.get("X-Amz-Target")))
+        headers = headers_of(request)
         reply = respond(
-            account_of(request.headers, region),
+            account_of(headers, region),
             region,
-            operation,
+            operation_in(headers.get(TARGET, "")),
             _body_of(request),
-            header_text(request.headers.get(INVOCATION_ID)) or None,
+            headers.get(INVOCATION_ID),
         )
         return reply.status, response_headers(), reply.body
 

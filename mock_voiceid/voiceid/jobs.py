@@ -235,6 +235,9 @@ def list_fraudster_registration_jobs(
     return _list(backend, REGISTRATION, domain_id, job_status, max_results, next_token)
 
 
+_NONE: Register[Job] = Register()
+
+
 def _start(
     backend: "VoiceIDBackend", kind: Kind, job: Job, config: dict[str, Any], watchlist_ids: list[str]
 ) -> dict[str, Any]:
@@ -273,14 +276,15 @@ def _start(
 
 def _describe(backend: "VoiceIDBackend", kind: Kind, domain_id: str, job_id: str) -> dict[str, Any]:
     domain = backend.readable_domain(domain_id)
-    job = domain.jobs.get(kind.name, Register()).get(job_id)
+    job = domain.jobs.get(kind.name, _NONE).get(job_id)
     if job is None:
         raise ResourceNotFoundException(
             "BATCH_JOB", f"There is no {kind.name} job '{job_id}' in domain '{domain_id}'."
         )
-    for run in domain.runs.get(kind.name, []):
+    for run in domain.runs.get(kind.name, ()):
         if run.job is job:
-            run.described(backend.instant())
+            if run.counts_describes:
+                run.described(backend.instant())
             break
     return {"Job": job}
 
@@ -296,7 +300,7 @@ def _list(
     domain = backend.readable_domain(domain_id)
     asked = {"DomainId": domain_id, "JobStatus": job_status}
     page, token = backend.listing(kind.listing, asked, max_results, next_token).page(
-        domain.jobs.get(kind.name, Register()),
+        domain.jobs.get(kind.name, _NONE),
         newest_first=True,
         wanted=lambda job: job_status in (None, job.job_status),
     )

@@ -131,11 +131,12 @@ def _check_known(operation: str) -> None:
 
 def _check_trouble(backend: "VoiceIDBackend", operation: str, invocation_id: str | None) -> None:
     """Raise the error that a test ordered, or that there are too many calls (A2)."""
-    fault = backend.settings.faults.take(operation, invocation_id)
+    voice_id = backend.settings
+    fault = voice_id.faults.take(operation, invocation_id)
     if fault is not None:
         raise fault
-    if backend.settings.throttle:
-        backend.settings.throttling.count(backend.account_id, operation, backend.instant())
+    if voice_id.throttle:
+        voice_id.throttling.count(backend.account_id, operation, backend.instant())
 
 
 def _document(body: bytes) -> dict[str, Any]:
@@ -153,6 +154,6 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-# Made once: json's own functions make a decoder for every call with such an option.
+# Made once: json's own functions make one for every call with such options. Answers are trees.
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
-_encode = json.JSONEncoder().encode
+_encode = json.JSONEncoder(check_circular=False).encode

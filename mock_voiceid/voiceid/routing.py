@@ -13,8 +13,10 @@ from .operations import Answer, answer, refusal
 
 log = logging.getLogger(__name__)
 
-CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
+TARGET = "x-amz-target"
+"""The header that names the operation, after the service's prefix."""
 
+CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 
 INVOCATION_ID = "amz-sdk-invocation-id"
 """The header by which AWS's SDKs mark all attempts of one call."""

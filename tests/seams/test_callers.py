@@ -1,13 +1,16 @@
 """The account that a request comes from: the one that Moto finds, found faster."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.awsrequest import HeadersDict
 from moto.core.responses import BaseResponse
 from moto.iam.models import iam_backends
+from requests.structures import CaseInsensitiveDict
 
-from mock_voiceid.seams.callers import account_of
+from mock_voiceid.seams.callers import account_of, headers_of
 from tests.calls import session
 
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential={}/20260105/us-east-1/voiceid/aws4_request, Signature=any"
@@ -22,6 +25,10 @@ class MotosWay(BaseResponse):
         super().__init__()
         self.headers = headers
         self.querystring: dict[str, Any] = {}
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @pytest.fixture(params=[False, True], ids=["no keys", "keys"])
@@ -50,25 +57,26 @@ def test_the_account_is_the_one_that_moto_finds(
         monkeypatch.setenv("MOTO_ACCOUNT_ID", variable)
     for key in keys:
         headers = header | ({"Authorization": AUTHORIZATION.format(key)} if signed else {})
-        assert account_of(headers, "us-east-1") == MotosWay(headers).get_current_account()
+        assert account_of(lower(headers), "us-east-1") == MotosWay(headers).get_current_account()
 
 
 def test_an_assumed_role_is_in_its_account(mocked: None) -> None:
     role = {"RoleArn": "arn:aws:iam::333333333333:role/batch", "RoleSessionName": "session"}
     key = session().client("sts").assume_role(**role)["Credentials"]["AccessKeyId"]
-    assert account_of({"Authorization": AUTHORIZATION.format(key)}, "us-east-1") == "333333333333"
+    assert account_of({"authorization": AUTHORIZATION.format(key)}, "us-east-1") == "333333333333"
 
 
-def test_values_of_headers_may_be_bytes(keys: list[str]) -> None:
-    headers = {"x-moto-account-id": b"222222222222", "Authorization": AUTHORIZATION.format(keys[-1]).encode()}
-    assert account_of(headers, "us-east-1") == "222222222222"
+@pytest.mark.parametrize("kind", [HeadersDict, CaseInsensitiveDict, dict])
+def test_headers_are_found_whoever_keeps_them(kind: Callable[[dict[str, Any]], Any]) -> None:
+    request = SimpleNamespace(headers=kind({"X-Amz-Target": b"VoiceID.ListDomains", "Content-Length": 2}))
+    assert headers_of(request) == {"x-amz-target": "VoiceID.ListDomains", "content-length": "2"}
 
 
 def test_iam_notes_the_visit_of_a_key_that_it_knows(mocked: None) -> None:
     iam = session().client("iam")
     iam.create_user(UserName="caller")
     key = iam.create_access_key(UserName="caller")["AccessKey"]["AccessKeyId"]
-    account_of({"Authorization": AUTHORIZATION.format(key)}, "eu-west-2")
+    account_of({"authorization": AUTHORIZATION.format(key)}, "eu-west-2")
     used = iam_backends["123456789012"]["aws"].access_keys[key].last_used
     assert used is not None
     assert (used.service, used.region) == ("voiceid", "eu-west-2")

@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import os
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -122,15 +121,6 @@ def test_time_zone_stays_with_time_machine(monkeypatch: pytest.MonkeyPatch) -> N
     laid_over.stop()
     monkeypatch.undo()
     time.tzset()
-
-
-def test_ids_that_go_by_time_follow_time_machine_back() -> None:
-    laid_over = freeze(NINE, TIME_MACHINE)
-    later = uuid.uuid1().time
-    inner = freeze(NINE - SECOND, TIME_MACHINE)
-    assert uuid.uuid1().time < later
-    inner.stop()
-    laid_over.stop()
 
 
 def test_an_offset_of_the_user_counts_and_is_kept() -> None:
