@@ -1,11 +1,13 @@
 """A botocore that has dropped Voice ID knows it again, and one that has not is left alone."""
 
+import importlib.util
 import os
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import botocore
 import pytest
@@ -53,7 +55,15 @@ def run(retired: Path) -> Run:
 def loader(retired: Path) -> type[Loader]:
     """Return a class of loaders for botocore's data without Voice ID."""
 
-    class RetiredLoader(Loader):
+    # A class of its own, since the installed botocore may have been lent the description already.
+    specification = importlib.util.spec_from_file_location("loaders", INSTALLED / "loaders.py")
+    assert specification is not None
+    assert specification.loader is not None
+    loaders: Any = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(loaders)
+    unlent: type[Loader] = loaders.Loader
+
+    class RetiredLoader(unlent):  # type: ignore[misc, valid-type]
         BUILTIN_DATA_PATH = str(retired / "botocore" / "data")
         CUSTOMER_DATA_PATH = os.devnull
 
