@@ -100,14 +100,15 @@ class VoiceID:
         """Return the state of one account and region itself, for assertions that no API offers.
 
         Raises:
-            ValueError: Voice ID is not in that region.
+            ValueError: Voice ID is not in that region, or the account is none.
         """
-        from .voiceid.routing import UnknownRegion, backend_for
+        from .voiceid.exceptions import VoiceIDError
+        from .voiceid.routing import backend_for
 
         self.clock.settle()
         try:
             return backend_for(account_id, region)
-        except UnknownRegion as error:
+        except VoiceIDError as error:
             raise ValueError(error.message) from None
 
     def reset(self) -> None:

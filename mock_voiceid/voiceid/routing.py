@@ -2,12 +2,13 @@
 
 import gzip
 import logging
+import re
 import zlib
 from collections.abc import Mapping
 
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
 from ..seams.randomness import random_source
-from .exceptions import InternalServerException, VoiceIDError
+from .exceptions import AccessDeniedException, InternalServerException, VoiceIDError
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 from .operations import Answer, answer, refusal
 
@@ -21,6 +22,7 @@ CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
 INVOCATION_ID = "amz-sdk-invocation-id"
 """The header by which AWS's SDKs mark all attempts of one call."""
 
+_ACCOUNT = re.compile("[0-9]{12}")
 _GZIP = b"\x1f\x8b"  # how what gzip has compressed begins
 
 
@@ -52,6 +54,7 @@ def backend_for(account_id: str, region: str) -> VoiceIDBackend:
     """Return the backend of an account and region.
 
     Raises:
+        AccessDeniedException: the account is none.
         UnknownRegion: Voice ID was never there, and Moto does not allow other regions.
     """
     # Moto's own look-up makes the backend where there is none yet, and is not quick.
@@ -59,6 +62,11 @@ def backend_for(account_id: str, region: str) -> VoiceIDBackend:
     backend = regions.get(region)
     if backend is not None:
         return backend
+    if not _ACCOUNT.fullmatch(account_id):
+        raise AccessDeniedException(
+            f"{account_id!r} is no account: an account id has 12 digits. It came from the header "
+            "x-moto-account-id, the variable MOTO_ACCOUNT_ID, or the credentials."
+        )
     try:
         return voiceid_backends[account_id][region]
     except KeyError:
@@ -82,7 +90,7 @@ def respond(
     """
     try:
         backend = backend_for(account_id, region)
-    except UnknownRegion as error:
+    except VoiceIDError as error:
         return refusal(error)
     with backend.settings.clock.lock:
         return answer(backend, operation, decompressed(body), invocation_id)

@@ -8,7 +8,7 @@ from moto import mock_aws
 from mock_voiceid import mock_voiceid
 from mock_voiceid.voiceid.hosts import region_of
 from mock_voiceid.voiceid.models import REGIONS
-from tests.calls import client, create_domain, post, session
+from tests.calls import client, create_domain, error_in, post, session
 
 NOT_THERE = (
     "Voice ID is not in eu-west-1. It was in ap-northeast-1, ap-southeast-1, ap-southeast-2, ca-central-1, "
@@ -120,6 +120,19 @@ def test_the_account_may_be_set_in_a_header() -> None:
     assert created.split(":")[4] == "222222222222"
     assert client().list_domains()["DomainSummaries"] == []
     assert len(post({}, **header).json()["DomainSummaries"]) == 1
+
+
+@pytest.mark.parametrize("account_id", ["11112222333", "1111222233334", "é", "me"])
+def test_an_account_that_is_none_is_refused(account_id: str) -> None:
+    status, error, message = error_in(post("{}", **{"x-moto-account-id": account_id}))
+    assert (status, error) == (400, "AccessDeniedException")
+    assert message.startswith(f"{account_id!r} is no account: an account id has 12 digits.")
+
+
+@pytest.mark.parametrize("account_id", ["", "\u0661" * 12, "123456789012\n"])
+def test_the_handle_has_no_backend_of_an_account_that_is_none(account_id: str) -> None:
+    with mock_voiceid() as voice_id, pytest.raises(ValueError, match="is no account: an account id has 12"):
+        voice_id.backend("us-east-1", account_id)
 
 
 def test_an_assumed_role_acts_in_its_account() -> None:
