@@ -26,7 +26,7 @@ class Listed:
     def instances_tracked(self) -> list[SimpleNamespace]:
         """What there is, each with members named as in the API."""
         models = importlib.import_module("mock_voiceid.voiceid.models")
-        write = importlib.import_module("mock_voiceid.voiceid.serialization").serialize
+        write = importlib.import_module("mock_voiceid.voiceid.serialization").document_of
         return [
             SimpleNamespace(**next(iter(write(operation, found).values())))
             for backend in models.all_backends()

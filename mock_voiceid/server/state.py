@@ -11,7 +11,7 @@ from ..sdk.description import operations, shape
 from ..voiceid.domains import Domain
 from ..voiceid.jobs import Job
 from ..voiceid.models import VoiceIDBackend, all_backends
-from ..voiceid.serialization import serialize
+from ..voiceid.serialization import document_of
 from ..voiceid.sessions import Session
 
 LISTED = 100
@@ -60,7 +60,7 @@ def _places() -> Iterator[tuple[VoiceIDBackend, Domain]]:
 
 def _described(operation: str, **found: Any) -> Document:
     """Return a resource as an operation describes it, with instants as ISO 8601."""
-    ((member, document),) = serialize(operation, found).items()
+    ((member, document),) = document_of(operation, found).items()
     output = operations()[operation].output_shape or ""
     described: Document = _with_iso(shape(output)["members"][member]["shape"], document)
     return described

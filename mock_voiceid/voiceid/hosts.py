@@ -1,5 +1,6 @@
 """The hosts that Voice ID answers at, and the region that each names."""
 
+import functools
 import re
 from typing import Protocol
 
@@ -28,6 +29,7 @@ _MARK = re.compile(r"\bregion/(?P<region>[a-z]{2}-[a-z]+-\d)\b")
 _SCOPE = re.compile(r"Credential=[^/,]*/\d+/(?P<region>[^/,]+)/")
 
 
+@functools.lru_cache(maxsize=1_000)  # a client sends to few
 def region_of(url: str) -> str | None:
     """Return the region in the host of a URL, or None where the host is not Voice ID's."""
     match = _URL.match(url)

@@ -1,21 +1,24 @@
 """What the API answers: results of operations, written as the service model says (V2).
 
-Each operation's output is compiled once, from the model, into nested closures: writers.
+Each operation's output is compiled once, from the model, into nested closures, writers, which write JSON
+straight from what is kept: to build a document first and write that costs twice as much, in every call.
 """
 
 import functools
+import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from ..instants import SECOND, Instant
 from ..sdk.description import operations, shape, snake_case
 
-Writer = Callable[[Any], Any]
-"""Turns a value of ours into what travels as JSON."""
+Writer = Callable[[Any], str]
+"""Turns a value of ours into the JSON that travels."""
 
 
-def serialize(operation_name: str, result: object) -> dict[str, Any]:
-    """Return the document that answers an operation (API reference: the operation's response).
+def serialize(operation_name: str, result: object) -> str:
+    """Return the JSON that answers an operation (API reference: the operation's response).
 
     Args:
         operation_name: its name in the API.
@@ -27,7 +30,12 @@ def serialize(operation_name: str, result: object) -> dict[str, Any]:
     Raises:
         KeyError: the API has no such operation.
     """
-    document: dict[str, Any] = _writer_of_output(operation_name)(result)
+    return _writer_of_output(operation_name)(result)
+
+
+def document_of(operation_name: str, result: object) -> dict[str, Any]:
+    """Return what `serialize` writes, as a client reads it."""
+    document: dict[str, Any] = json.loads(serialize(operation_name, result))
     return document
 
 
@@ -35,11 +43,10 @@ def serialize(operation_name: str, result: object) -> dict[str, Any]:
 def _writer_of_output(operation_name: str) -> Writer:
     output_shape = operations()[operation_name].output_shape
     # An operation without output answers an empty document, whatever its result.
-    return _structure(output_shape) if output_shape else lambda _: {}
+    return _structure(output_shape) if output_shape else lambda _: "{}"
 
 
-def _writer(shape_name: str) -> Writer | None:
-    """Compile a shape; None where its values travel as they are."""
+def _writer(shape_name: str) -> Writer:
     match shape(shape_name)["type"]:
         case "structure":
             return _structure(shape_name)
@@ -47,30 +54,32 @@ def _writer(shape_name: str) -> Writer | None:
             return _list(shape_name)
         case "timestamp":
             return _epoch_seconds
-    return None
+        case "string":
+            return quoted
+    return json.dumps
 
 
 @functools.cache
 def _structure(shape_name: str) -> Writer:
     members = tuple(
-        (name, snake_case(name), _writer(member["shape"]))
+        (name, snake_case(name), f"{quoted(name)}: ", _writer(member["shape"]))
         for name, member in shape(shape_name)["members"].items()
     )
 
-    def write_structure(value: Any) -> dict[str, Any]:
-        document = {}
+    def write_structure(value: Any) -> str:
+        written = []
         kind: type = type(value)
         if kind is dict or _is_mapping(kind):
-            for name, _, write in members:
+            for name, _, begin, write in members:
                 given = value.get(name)
                 if given is not None:
-                    document[name] = given if write is None else write(given)
+                    written.append(begin + write(given))
         else:
-            for name, attribute, write in members:
+            for _, attribute, begin, write in members:
                 given = getattr(value, attribute, None)
                 if given is not None:
-                    document[name] = given if write is None else write(given)
-        return document
+                    written.append(begin + write(given))
+        return f"{{{', '.join(written)}}}"
 
     return write_structure
 
@@ -83,9 +92,8 @@ def _is_mapping(kind: type) -> bool:
 
 def _list(shape_name: str) -> Writer:
     write = _writer(shape(shape_name)["member"]["shape"])
-    # Without a writer still a list of its own: an answer does not change when the state does.
-    return list if write is None else lambda values: [write(value) for value in values]
+    return lambda values: f"[{', '.join([write(value) for value in values])}]"
 
 
-def _epoch_seconds(instant: Instant) -> float:
-    return instant / SECOND
+def _epoch_seconds(instant: Instant) -> str:
+    return repr(instant / SECOND)

@@ -174,7 +174,7 @@ def state(handle: VoiceID) -> dict[str, Any]:
     backend = handle.backend()
 
     def documents(operation: str, **body: str) -> Any:
-        return answer(backend, operation, json.dumps(body).encode()).document
+        return json.loads(answer(backend, operation, json.dumps(body).encode()).text)
 
     domains = documents("ListDomains")
     found = {"ListDomains": domains}

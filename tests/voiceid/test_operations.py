@@ -43,7 +43,6 @@ def test_declared_error_has_its_members(name: str) -> None:
 def document(voiceid: VoiceID, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:
     reply = answer(voiceid.backend(), operation, body)
     read: dict[str, Any] = json.loads(reply.body)
-    assert read == reply.document
     return reply.status, read
 
 

@@ -13,7 +13,7 @@ from botocore.parsers import create_parser
 
 from mock_voiceid.instants import instant_of
 from mock_voiceid.sdk.description import MODEL, operations, shape, snake_case
-from mock_voiceid.voiceid.serialization import serialize
+from mock_voiceid.voiceid.serialization import document_of
 
 SERVICE = MODEL / "service-2.json"
 MORNING = instant_of("2026-01-05T09:00:00.123456Z")
@@ -36,7 +36,7 @@ class Encryption:
 
 
 def test_attributes_become_members() -> None:
-    assert serialize("DescribeDomain", {"Domain": Domain(name="calls")}) == {
+    assert document_of("DescribeDomain", {"Domain": Domain(name="calls")}) == {
         "Domain": {"DomainId": "d" * 22, "Name": "calls"}
     }
 
@@ -44,8 +44,8 @@ def test_attributes_become_members() -> None:
 def test_mapping_is_read_by_the_names_of_the_api() -> None:
     domain = {"DomainId": "d" * 22, "name": "not the API's name"}
     expected = {"Domain": {"DomainId": "d" * 22}}
-    assert serialize("DescribeDomain", {"Domain": domain}) == expected
-    assert serialize("DescribeDomain", MappingProxyType({"Domain": MappingProxyType(domain)})) == expected
+    assert document_of("DescribeDomain", {"Domain": domain}) == expected
+    assert document_of("DescribeDomain", MappingProxyType({"Domain": MappingProxyType(domain)})) == expected
 
 
 def test_nested_structures_may_be_objects_or_mappings() -> None:
@@ -53,7 +53,7 @@ def test_nested_structures_may_be_objects_or_mappings() -> None:
         server_side_encryption_configuration=Encryption(kms_key_id="key"),
         watchlist_details={"DefaultWatchlistId": "w" * 22},
     )
-    assert serialize("DescribeDomain", {"Domain": domain})["Domain"] == {
+    assert document_of("DescribeDomain", {"Domain": domain})["Domain"] == {
         "DomainId": "d" * 22,
         "ServerSideEncryptionConfiguration": {"KmsKeyId": "key"},
         "WatchlistDetails": {"DefaultWatchlistId": "w" * 22},
@@ -61,28 +61,28 @@ def test_nested_structures_may_be_objects_or_mappings() -> None:
 
 
 def test_missing_and_none_are_absent_never_null() -> None:
-    assert serialize("DescribeDomain", {"Domain": Domain(description=None)}) == {
+    assert document_of("DescribeDomain", {"Domain": Domain(description=None)}) == {
         "Domain": {"DomainId": "d" * 22}
     }
-    assert serialize("DescribeDomain", {"Domain": {"DomainId": None, "Name": "calls"}}) == {
+    assert document_of("DescribeDomain", {"Domain": {"DomainId": None, "Name": "calls"}}) == {
         "Domain": {"Name": "calls"}
     }
-    assert serialize("DescribeDomain", {"Domain": None}) == {}
+    assert document_of("DescribeDomain", {"Domain": None}) == {}
 
 
 def test_what_the_api_does_not_know_is_left_out() -> None:
-    assert serialize("DescribeDomain", {"Domain": Domain(speakers=["jane"]), "Weather": "fine"}) == {
+    assert document_of("DescribeDomain", {"Domain": Domain(speakers=["jane"]), "Weather": "fine"}) == {
         "Domain": {"DomainId": "d" * 22}
     }
 
 
 def test_false_zero_and_empty_are_not_absent() -> None:
     job = {"JobProgress": {"PercentComplete": 0}}
-    assert serialize("DescribeSpeakerEnrollmentJob", {"Job": job}) == {"Job": job}
-    assert serialize("DescribeWatchlist", {"Watchlist": {"DefaultWatchlist": False}}) == {
+    assert document_of("DescribeSpeakerEnrollmentJob", {"Job": job}) == {"Job": job}
+    assert document_of("DescribeWatchlist", {"Watchlist": {"DefaultWatchlist": False}}) == {
         "Watchlist": {"DefaultWatchlist": False}
     }
-    assert serialize("ListDomains", {"DomainSummaries": []}) == {"DomainSummaries": []}
+    assert document_of("ListDomains", {"DomainSummaries": []}) == {"DomainSummaries": []}
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_false_zero_and_empty_are_not_absent() -> None:
     [(0, 0.0), (MORNING, 1767603600.123456), (1, 0.000001), (-1_500_000, -1.5)],
 )
 def test_instant_travels_as_epoch_seconds(instant: int, seconds: float) -> None:
-    written = serialize("DescribeDomain", {"Domain": Domain(created_at=instant)})["Domain"]
+    written = document_of("DescribeDomain", {"Domain": Domain(created_at=instant)})["Domain"]
     assert written["CreatedAt"] == seconds
     assert isinstance(written["CreatedAt"], float)
 
 
 def test_list_of_structures_is_written_item_by_item() -> None:
     summaries = (Domain(created_at=0), {"DomainId": "e" * 22})
-    assert serialize("ListDomains", {"DomainSummaries": summaries, "NextToken": "more"}) == {
+    assert document_of("ListDomains", {"DomainSummaries": summaries, "NextToken": "more"}) == {
         "DomainSummaries": [{"DomainId": "d" * 22, "CreatedAt": 0.0}, {"DomainId": "e" * 22}],
         "NextToken": "more",
     }
@@ -106,14 +106,14 @@ def test_list_of_structures_is_written_item_by_item() -> None:
 def test_answer_does_not_change_when_the_state_does() -> None:
     watchlist_ids = ["w" * 22]
     configuration = {"WatchlistIds": watchlist_ids}
-    answer = serialize("DescribeFraudsterRegistrationJob", {"Job": {"RegistrationConfig": configuration}})
+    answer = document_of("DescribeFraudsterRegistrationJob", {"Job": {"RegistrationConfig": configuration}})
     watchlist_ids.append("x" * 22)
     configuration.clear()
     assert answer == {"Job": {"RegistrationConfig": {"WatchlistIds": ["w" * 22]}}}
 
 
 def test_members_stand_in_the_models_order() -> None:
-    written = serialize("DescribeDomain", {"Domain": {"Name": "calls", "Arn": "arn", "DomainId": "d"}})[
+    written = document_of("DescribeDomain", {"Domain": {"Name": "calls", "Arn": "arn", "DomainId": "d"}})[
         "Domain"
     ]
     assert list(written) == ["Arn", "DomainId", "Name"]
@@ -122,17 +122,17 @@ def test_members_stand_in_the_models_order() -> None:
 @pytest.mark.parametrize("operation_name", ["DeleteDomain", "DeleteSpeaker"])
 @pytest.mark.parametrize("result", [None, {}, {"Domain": {"DomainId": "d"}}])
 def test_operation_without_output_answers_an_empty_document(operation_name: str, result: object) -> None:
-    assert serialize(operation_name, result) == {}
+    assert document_of(operation_name, result) == {}
 
 
 def test_operation_with_output_answers_an_empty_document_for_none() -> None:
-    assert serialize("TagResource", None) == {}
-    assert serialize("DescribeDomain", None) == {}
+    assert document_of("TagResource", None) == {}
+    assert document_of("DescribeDomain", None) == {}
 
 
 def test_unknown_operation_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="ListVoiceprints"):
-        serialize("ListVoiceprints", {})
+        document_of("ListVoiceprints", {})
 
 
 def example(shape_name: str, as_objects: bool) -> Any:
@@ -181,5 +181,5 @@ def parsed_by_botocore(operation_name: str, document: Mapping[str, Any]) -> dict
 @pytest.mark.parametrize("name", [name for name, given in operations().items() if given.output_shape])
 def test_botocore_reads_every_member_of_every_answer(name: str, as_objects: bool) -> None:
     output_shape = str(operations()[name].output_shape)
-    document = serialize(name, example(output_shape, as_objects))
+    document = document_of(name, example(output_shape, as_objects))
     assert parsed_by_botocore(name, document) == parsed_example(output_shape)
