@@ -1,14 +1,7 @@
-"""What audio is taken, and how much speech there is in it."""
+"""What audio is taken."""
 
-import array
 import contextlib
-import functools
-import itertools
-import math
-import random
 import struct
-import sys
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -16,108 +9,22 @@ from hypothesis import strategies as st
 
 from mock_voiceid.batch.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
 
-RATE = 8_000
-FRAME = 160
+from .audio_builders import (
+    RATE,
+    chunk,
+    described,
+    extension,
+    interleaved,
+    mono,
+    packed,
+    riff,
+    silence,
+    stereo,
+    tone,
+    voice,
+)
+
 TAKEN = "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
-SUBFORMAT_TAIL = bytes.fromhex("000000001000800000aa00389b71")
-
-Samples = list[int]
-
-
-# Files
-
-
-def chunk(identifier: bytes, body: bytes, size: int | None = None) -> bytes:
-    padding = b"\0" * (len(body) % 2)
-    return identifier + struct.pack("<I", len(body) if size is None else size) + body + padding
-
-
-def described(
-    *, tag: int = 1, channels: int = 1, rate: int = RATE, bits: int = 16, extension: bytes = b""
-) -> bytes:
-    block = channels * bits // 8
-    fields = struct.pack("<HHIIHH", tag, channels, rate, rate * block, block, bits)
-    return chunk(b"fmt ", fields + extension)
-
-
-def extension(tag: int, tail: bytes = SUBFORMAT_TAIL) -> bytes:
-    return struct.pack("<HHIH", 22, 16, 4, tag) + tail
-
-
-def riff(*chunks: bytes) -> bytes:
-    body = b"WAVE" + b"".join(chunks)
-    return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def packed(samples: Samples) -> bytes:
-    packed = array.array("h", samples)
-    if sys.byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
-
-
-def interleaved(first: Samples, second: Samples) -> Samples:
-    return list(itertools.chain.from_iterable(zip(first, second, strict=True)))
-
-
-def mono(samples: Samples) -> bytes:
-    return riff(described(), chunk(b"data", packed(samples)))
-
-
-def stereo(first: Samples, second: Samples) -> bytes:
-    return riff(described(channels=2), chunk(b"data", packed(interleaved(first, second))))
-
-
-# Sounds
-
-
-@functools.cache
-def _noise() -> Samples:
-    noise = random.Random(1)
-    return [noise.randint(-33, 33) for _ in range(RATE)]
-
-
-@functools.cache
-def _tone(frequency: int) -> Samples:
-    step = 2 * math.pi * frequency / RATE
-    return [round(8_000 * math.sin(step * place)) for place in range(RATE)]
-
-
-@functools.cache
-def _voice() -> Samples:
-    samples = []
-    for place in range(RATE):
-        harmonics = sum(math.sin(2 * math.pi * 125 * n * place / RATE) / n for n in range(1, 9))
-        syllable = 0.55 - 0.45 * math.cos(2 * math.pi * 4 * place / RATE)
-        samples.append(round(5_000 * harmonics * syllable) + _noise()[place])
-    return samples
-
-
-def repeated(second: Samples, length: int) -> Samples:
-    return (second * (length // RATE + 1))[:length]
-
-
-def silence(length: int) -> Samples:
-    """The noise of a quiet line: about -60 dBFS."""
-    return repeated(_noise(), length)
-
-
-def tone(length: int, frequency: int = 440) -> Samples:
-    return repeated(_tone(frequency), length)
-
-
-def voice(length: int) -> Samples:
-    """Harmonics of 125 Hz that swell and fade four times a second, on the noise of a line."""
-    return repeated(_voice(), length)
-
-
-def swinging(length: int, height: int) -> Samples:
-    """A square wave that is `height` from peak to peak."""
-    return [place // 10 % 2 * height - height // 2 for place in range(length)]
-
-
-def speech_seconds(samples: Samples) -> float:
-    return analyse(mono(samples), 0).speech_seconds
 
 
 def refusal(content: bytes, channel: int = 0) -> str:
@@ -340,138 +247,4 @@ def test_what_completes_the_last_frame_is_no_part_of_the_digest() -> None:
 def test_digests_are_the_same_today_and_tomorrow() -> None:
     assert analyse(mono([1, -2, 300, -32_768]), 0) == Analysis(
         speech_seconds=0.0, digest="042d43bbdefe2c3ad6368fdc76bb35e3734848c103fe59e9fb6521ede3ea16d6"
-    )
-
-
-# Speech
-
-
-@pytest.mark.parametrize("before", [0, 1, 27, 79, 80, 81, 133, 158, 159, 160, 8_001])
-@pytest.mark.parametrize("sound", [tone, voice])
-def test_thirty_seconds_are_thirty_seconds_wherever_they_begin(
-    sound: Callable[[int], Samples], before: int
-) -> None:
-    for after in (160, 1_234, 8_000):
-        assert 30.0 <= speech_seconds([*silence(before), *sound(30 * RATE), *silence(after)]) <= 30.02
-
-
-def test_a_channel_is_measured_by_its_own_samples() -> None:
-    content = stereo(tone(8_000), silence(8_000))
-    assert analyse(content, 0).speech_seconds == 1.0
-    assert analyse(content, 1).speech_seconds == 0.0
-
-
-@pytest.mark.parametrize("samples", [[], [0] * 8_000, silence(8_000), [32_767] * 8_000, [-32_768] * 8_000])
-def test_there_is_no_speech_in_silence(samples: Samples) -> None:
-    assert speech_seconds(samples) == 0
-
-
-def test_silence_around_speech_is_left_out() -> None:
-    assert speech_seconds([*silence(8_000), *voice(16_000), *silence(8_000)]) == 2.0
-
-
-@pytest.mark.parametrize("offset", [-9_000, -500, 500, 9_000])
-def test_an_offset_changes_nothing(offset: int) -> None:
-    samples = [*silence(8_000), *voice(16_000), *silence(8_000)]
-    assert speech_seconds([sample + offset for sample in samples]) == 2.0
-
-
-def test_speech_counts_to_the_extremes_of_a_sample() -> None:
-    assert speech_seconds([*[0] * 1_600, *[-32_768, 32_767] * 800, *[0] * 1_600]) == 0.2
-
-
-@pytest.mark.parametrize("frequency", [50, 1_000, 2_000, 3_999])
-def test_tones_of_all_frequencies_count(frequency: int) -> None:
-    assert speech_seconds([*silence(1_600), *tone(8_000, frequency=frequency), *silence(1_600)]) == 1.0
-
-
-def test_what_is_below_50_dbfs_is_silence() -> None:
-    # 50 dB below 65,536 from peak to peak is 207.2.
-    assert speech_seconds(swinging(8_000, 206)) == 0
-    assert speech_seconds(swinging(8_000, 208)) == 1.0
-
-
-def test_what_is_30_db_below_the_loudest_is_silence() -> None:
-    # 30 dB below 20,000 from peak to peak is 632.
-    loud = swinging(1_600, 20_000)
-    assert speech_seconds([*loud, *swinging(8_000, 626)]) == 0.2
-    assert speech_seconds([*loud, *swinging(8_000, 638)]) == 1.2
-    assert speech_seconds(swinging(8_000, 626)) == 1.0
-
-
-@pytest.mark.parametrize(("quiet_frames", "frames"), [(1, 21), (14, 34), (15, 20), (50, 20)])
-def test_pauses_from_300_ms_on_are_no_speech(quiet_frames: int, frames: int) -> None:
-    word = tone(10 * FRAME)
-    pause = silence(quiet_frames * FRAME)
-    assert speech_seconds([*word, *pause, *word]) == frames / 50
-    assert speech_seconds([*pause, *word, *pause, *word, *pause]) == frames / 50
-
-
-def test_each_pause_is_measured_by_itself() -> None:
-    word, gap, pause = tone(10 * FRAME), silence(10 * FRAME), silence(20 * FRAME)
-    assert speech_seconds([*word, *gap, *word, *pause, *word, *pause, *word, *gap, *word]) == 70 / 50
-
-
-@pytest.mark.parametrize(("loud_frames", "frames"), [(1, 0), (2, 0), (3, 3), (4, 4)])
-def test_what_is_shorter_than_60_ms_by_itself_is_a_click(loud_frames: int, frames: int) -> None:
-    burst, pause = tone(loud_frames * FRAME), silence(20 * FRAME)
-    assert speech_seconds(burst) == frames / 50
-    assert speech_seconds([*pause, *burst, *pause]) == frames / 50
-    assert speech_seconds([*burst, *pause, *burst]) == 2 * frames / 50
-
-
-def test_what_is_short_counts_within_speech() -> None:
-    word, gap, click = tone(10 * FRAME), silence(10 * FRAME), tone(FRAME)
-    assert speech_seconds([*word, *gap, *click, *gap, *word]) == 41 / 50
-
-
-@pytest.mark.parametrize("length", [1, 2, 3, 4, 80, 159])
-def test_a_last_frame_that_is_shorter_counts_with_its_own_length(length: int) -> None:
-    assert speech_seconds(swinging(5 * FRAME, 8_000) + [4_000, -4_000] * 80) == 6 / 50
-    samples = swinging(5 * FRAME, 8_000) + ([4_000, -4_000] * 80)[:length]
-    assert speech_seconds(samples) == (5 * FRAME + length * (length > 1)) / RATE
-
-
-@settings(deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(1, 700),  # samples
-            st.integers(-20_000, 20_000),  # offset
-            st.sampled_from([0, 30, 99, 104, 110, 300, 600, 4_000, 12_000]),  # amplitude
-        ),
-        max_size=12,
-    ),
-    st.integers(0, 9),
-)
-def test_speech_is_what_a_plain_measure_of_every_frame_says(
-    parts: list[tuple[int, int, int]], seed: int
-) -> None:
-    noise = random.Random(seed)
-    samples = [
-        offset + noise.randint(-amplitude, amplitude)
-        for length, offset, amplitude in parts
-        for _ in range(length)
-    ]
-    assert speech_seconds(samples) == plainly_measured(samples)
-
-
-def plainly_measured(samples: Samples) -> float:
-    frames = [samples[start : start + FRAME] for start in range(0, len(samples), FRAME)]
-    # A sample is measured to 15 bits.
-    levels = [2 * (max(frame) // 2 - min(frame) // 2) for frame in frames]
-    threshold = max([65_536 * 10 ** (-50 / 20), *(level * 10 ** (-30 / 20) for level in levels)])
-    stretches: list[list[int]] = []
-    for place, level in enumerate(levels):
-        if level >= threshold:
-            if not stretches or place - stretches[-1][-1] > 15:
-                stretches.append([])
-            stretches[-1].append(place)
-    return (
-        sum(
-            sum(len(frame) for frame in frames[stretch[0] : stretch[-1] + 1])
-            for stretch in stretches
-            if stretch[-1] - stretch[0] >= 2
-        )
-        / RATE
     )
