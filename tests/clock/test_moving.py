@@ -38,6 +38,13 @@ def test_frozen_further_on_what_is_due_until_then_happens(clock: Clock, agenda: 
     assert diary.lines == [("", "2999-01-01T00:00:00+00:00")]
 
 
+def test_it_can_be_frozen_at_the_present(clock: Clock) -> None:
+    clock.start_at(NINE)
+    clock.freeze(NINE)
+
+    assert clock.instant() == instant_of(NINE)
+
+
 def test_it_is_not_frozen_in_the_past(clock: Clock) -> None:
     clock.start_at(NINE)
     with pytest.raises(ValueError, match="does not go back") as refusal:
@@ -257,3 +264,25 @@ def test_it_may_be_started_again(clock: Clock) -> None:
         clock.tick(1)
         assert clock.instant() == nine_plus(1)
         clock.stop()
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda clock: clock.freeze(),
+        lambda clock: clock.tick(1),
+        lambda clock: clock.move_to("9999-01-01"),
+        lambda clock: clock.run_until_idle(),
+    ],
+)
+def test_ended_it_gives_time_back_and_moves_no_more(clock: Clock, move: Callable[[Clock], None]) -> None:
+    found = world()
+    clock.start_at(NINE)
+    assert not clock.ended
+    clock.end()
+
+    assert clock.ended
+    assert world() == found
+    with pytest.raises(RuntimeError, match="this mock_voiceid is over, and its clock moves no more"):
+        move(clock)
+    assert world() == found

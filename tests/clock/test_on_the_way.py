@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import freezegun
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.agenda import Agenda
@@ -147,6 +147,21 @@ def test_run_until_idle_with_nothing_due_only_freezes(clock: Clock) -> None:
     assert before <= clock.instant() < before + 60 * SECOND
 
 
+def test_it_tells_when_the_next_thing_is_due(clock: Clock, agenda: Agenda, diary: Diary) -> None:
+    clock.start_at(NINE)
+    assert clock.next_due() is None
+    agenda.at(nine_plus(20), diary.write())
+    agenda.at(nine_plus(10), diary.write())
+    assert clock.next_due() == dt.datetime(2026, 1, 5, 9, 0, 10, tzinfo=UTC)
+    assert diary.lines == []
+
+    clock.tick(10)
+    assert clock.next_due() == dt.datetime(2026, 1, 5, 9, 0, 20, tzinfo=UTC)
+    clock.tick(10)
+    assert clock.next_due() is None
+
+
+@settings(deadline=None)
 @given(
     puts=st.lists(st.tuples(st.integers(0, 2), st.integers(-5, 40))),
     ticks=st.lists(st.integers(0, 8), max_size=8),
