@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mock_voiceid.batch.storage import StorageError
 from mock_voiceid.instants import SECOND
 
 from .batch_builders import MANIFEST, START, Bench, entry, speech
@@ -57,6 +58,10 @@ def test_the_same_request_id_twice_fails_the_job(bench: Bench) -> None:
         "The manifest s3://batch-input/jobs/manifest.json can't be used: "
         "RequestId 'r1' stands in it more than once; each must be unique.",
     )
+
+
+def test_what_storage_refuses_reads_as_its_message() -> None:
+    assert str(StorageError(404, "There is no bucket.")) == "There is no bucket."
 
 
 def test_a_failed_job_ended_when_it_failed(bench: Bench) -> None:

@@ -150,6 +150,22 @@ def test_only_voices_with_names_can_be_alike(voices: Voices, voice: str) -> None
             voices.similarity(*pair, 50)
 
 
+def test_voiceprints_are_as_alike_as_their_most_similar_voices(voices: Voices) -> None:
+    voices.similarity("ana", "ben", 40)
+    voices.similarity("cleo", "ben", 70)
+    assert voices.score(voiceprint("ana"), voiceprint("ben", "dan")) == 40
+    assert voices.score(voiceprint("ana", "cleo"), voiceprint("ben", "dan")) == 70
+    assert voices.score(voiceprint("ben", "dan"), voiceprint("ana", "cleo")) == 70
+    assert voices.score(voiceprint("ana", "cleo"), voiceprint("ana", "ben")) == 100
+
+
+@pytest.mark.parametrize("heard", [voiceprint("ana"), voiceprint()])
+def test_voiceprints_with_no_voices_alike_score_0(voices: Voices, heard: frozenset[str]) -> None:
+    voices.similarity("ana", "cleo", 70)
+    assert voices.score(heard, voiceprint("ben")) == 0
+    assert voices.score(heard, voiceprint()) == 0
+
+
 def test_everything_said_can_be_forgotten(voices: Voices) -> None:
     voices.assign(URI, "ana")
     voices.similarity("ana", "ben", 80)

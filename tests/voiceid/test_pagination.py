@@ -8,6 +8,8 @@ import pytest
 
 from mock_voiceid.clock import Clock
 from mock_voiceid.handle import VoiceID
+from mock_voiceid.voiceid.pagination import Listing
+from mock_voiceid.voiceid.register import Register
 
 Refused = Callable[..., Any]
 
@@ -270,6 +272,24 @@ def test_tokens_do_not_outlive_a_reset(speakers: Speakers, voiceid: VoiceID, ref
     _, token = speakers.page(MaxResults=2)
     voiceid.reset()
     assert refused(speakers.client.list_domains, NextToken=token).name == "ValidationException"
+
+
+def test_a_page_looks_no_further_than_one_beyond_it() -> None:
+    """L1: that one tells whether there is a next page; a page costs the same of any number of resources."""
+    register: Register[int] = Register()
+    for number in range(10):
+        register.add(str(number), number)
+    looked_at: list[int] = []
+
+    def wanted(number: int) -> bool:
+        looked_at.append(number)
+        return number != 1
+
+    page, token = Listing("ListSpeakers", {}, 3, None, 0, b"secret").page(register, wanted=wanted)
+
+    assert page == [0, 2, 3]
+    assert token is not None
+    assert looked_at == [0, 1, 2, 3, 4]
 
 
 def test_paginators_of_boto3_walk_all_pages(batch: Any, tokens: Any) -> None:
