@@ -104,6 +104,11 @@ def test_a_pace_does_not_change_with_the_timing_it_came_from() -> None:
     assert timed.queue == 7 * SECOND
 
 
+def test_requests_are_done_at_whole_microseconds() -> None:
+    done = [pace(progression="time", seconds=1).done_at(START, number, 3) - START for number in (1, 2, 3)]
+    assert done == [333_333, 666_666, 1_000_000]
+
+
 @settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, 10_000))
 def test_requests_are_spread_over_the_whole_time_in_their_order(whole: int, total: int) -> None:

@@ -12,6 +12,15 @@ from .run_builders import MANUAL, OUTPUT_FILE, enrollable, entries, failing
 # How a job ends
 
 
+def test_each_request_is_told_of_at_the_instant_at_which_it_is_done(bench: Bench) -> None:
+    bench.timing.queue, bench.timing.per_request = 7, 2.5
+    job = bench.enroll_all(*failing("ben")(bench)).end()
+    assert [instant - START for _, instant in bench.performed] == [9_500_000, 12_000_000, 14_500_000]
+    ana, cleo = job.output["SuccessfulEnrollments"]
+    (ben,) = job.output["Errors"]
+    assert [entry for entry, _ in bench.performed] == [ana, ben, cleo]
+
+
 def test_a_job_whose_requests_all_succeed_is_completed(bench: Bench) -> None:
     job = enrollable(bench, 2).end()
     assert (job.status, job.failure) == ("COMPLETED", None)
