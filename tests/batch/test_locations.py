@@ -20,6 +20,7 @@ NO_URIS = [
     "s3://b/key",
     "s3://bu/key",
     "s3://-bucket/key",
+    "s3://.bucket/key",
     "s3://bucket-/key",
     "s3://buck_et/key",
     f"s3://{'b' * 64}/key",

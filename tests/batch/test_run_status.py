@@ -26,6 +26,7 @@ def test_by_timing_a_job_starts_after_the_queue(bench: Bench) -> None:
     assert job.status == "SUBMITTED"
     bench.tick(0.000001)
     assert job.status == "IN_PROGRESS"
+    assert job.job.began_at == START + 7 * SECOND
 
 
 def test_by_timing_each_request_is_done_at_its_own_instant(bench: Bench) -> None:

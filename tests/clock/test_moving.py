@@ -283,6 +283,10 @@ def test_ended_it_gives_time_back_and_moves_no_more(clock: Clock, move: Callable
 
     assert clock.ended
     assert world() == found
-    with pytest.raises(RuntimeError, match="this mock_voiceid is over, and its clock moves no more"):
+    with pytest.raises(RuntimeError, match="moves no more") as refusal:
         move(clock)
+    assert str(refusal.value) == (
+        "this mock_voiceid is over, and its clock moves no more: use that of the active one, "
+        "mock_voiceid.current().clock"
+    )
     assert world() == found
