@@ -29,6 +29,12 @@ def test_by_timing_a_job_starts_after_the_queue(bench: Bench) -> None:
     assert job.job.began_at == START + 7 * SECOND
 
 
+def test_a_job_may_begin_and_end_at_the_epoch(bench: Bench) -> None:
+    bench.now = 0
+    job = enrollable(bench, 2, transition=IMMEDIATE).end()
+    assert (job.job.began_at, job.job.ended_at) == (0, 0)
+
+
 def test_by_timing_each_request_is_done_at_its_own_instant(bench: Bench) -> None:
     bench.timing.queue, bench.timing.per_request = 7, 2.5
     enrollable(bench, 3)
