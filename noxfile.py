@@ -3,6 +3,7 @@
 What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/clock -x`.
 """
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -99,6 +100,15 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("python", "-m", "tools.service_description")
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Faults put into the batch engine, the clock and paging: which of them the tests notice."""
+    session.install("-e", ".[mutation]")
+    shutil.rmtree("mutants", ignore_errors=True)
+    session.run("mutmut", "run", "--max-children", "1")
+    session.run("mutmut", "results")
 
 
 @nox.session

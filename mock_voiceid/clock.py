@@ -160,7 +160,7 @@ class Clock:
                 return
             self._settling = True
             try:
-                self._catch_up(now)
+                self._catch_up(entry, now)
             finally:
                 self._settling = False
 
@@ -223,7 +223,7 @@ class Clock:
         try:
             while (entry := self._first()) is not None and entry.instant <= target:
                 if entry.instant < now:
-                    self._catch_up(now)
+                    self._catch_up(entry, now)
                 else:
                     now = entry.instant
                     freezing.stand_at(now)
@@ -233,17 +233,14 @@ class Clock:
         finally:
             self._settling = False
 
-    def _catch_up(self, now: Instant) -> None:
-        entry = self._take_due(now)
-        if entry is None:
-            return
+    def _catch_up(self, first: Entry, now: Instant) -> None:
         # One freeze for all of them: laid over time that runs, each would cost milliseconds.
-        laid_over = freeze(entry.instant, self._freezer)
+        laid_over = freeze(first.instant, self._freezer)
         try:
-            while entry is not None:
+            while (entry := self._first()) is not None and entry.instant <= now:
                 laid_over.stand_at(entry.instant)
+                entry.take()
                 entry.action(entry.instant)
-                entry = self._take_due(now)
         finally:
             laid_over.stop()
 
@@ -254,13 +251,6 @@ class Clock:
             if entry is not None and (first is None or entry < first):
                 first = entry
         return first
-
-    def _take_due(self, by: Instant) -> Entry | None:
-        entry = self._first()
-        if entry is None or entry.instant > by:
-            return None
-        entry.take()
-        return entry
 
 
 def _goes_back(now: Instant, call: str, target: Instant) -> str:

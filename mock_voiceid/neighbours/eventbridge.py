@@ -10,7 +10,7 @@ from typing import Any
 from moto.utilities.arns import Arn, parse_arn
 
 from ..instants import SECOND, Instant, epoch_seconds_of, iso_of
-from ..seams.randomness import random_source
+from ..seams.randomness import new_uuid
 
 SOURCE = "aws.voiceid"
 BUS = "default"
@@ -44,7 +44,7 @@ class DefaultBus:
         """
         event = {
             "version": "0",
-            "id": str(random_source().uuid4()),
+            "id": new_uuid(),
             "detail-type": detail_type,
             "source": SOURCE,
             "account": self._account_id,
@@ -169,7 +169,7 @@ def _send_to_log_group(arn: Arn, _: dict[str, Any], body: str, instant: Instant)
     from moto.logs.models import logs_backends
 
     logs = logs_backends[arn.account][arn.region]
-    group, stream = arn.resource_id.removesuffix(":*"), str(random_source().uuid4())
+    group, stream = arn.resource_id.removesuffix(":*"), new_uuid()
     logs.create_log_stream(group, stream)
     logs.put_log_events(group, stream, [{"timestamp": instant // 1_000, "message": body}])
 

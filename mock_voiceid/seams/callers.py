@@ -8,10 +8,13 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.core.responses import BaseResponse
 from moto.iam.models import iam_backends, mark_account_as_visited
 
-from ..voiceid.hosts import SERVICE
+from ..voiceid.hosts import INVOCATION_ID, SERVICE, TARGET
 
 _ACCOUNT_VARIABLE = "MOTO_ACCOUNT_ID"
 _ACCOUNT_HEADER = "x-moto-account-id"
+_AUTHORIZATION = "Authorization"
+
+NEEDED = frozenset({TARGET, INVOCATION_ID, _ACCOUNT_HEADER, _AUTHORIZATION.lower()})
 
 
 def account_of(headers: Any, region: str) -> str:
@@ -26,11 +29,7 @@ def account_of(headers: Any, region: str) -> str:
         # Guarded by tests/seams/test_callers.py::test_the_account_is_the_one_that_moto_finds.
         return os.environ.get(_ACCOUNT_VARIABLE) or headers.get(_ACCOUNT_HEADER) or DEFAULT_ACCOUNT_ID
     caller = _Caller(
-        {
-            name: headers[name.lower()]
-            for name in ("Authorization", _ACCOUNT_HEADER)
-            if name.lower() in headers
-        }
+        {name: headers[name.lower()] for name in (_AUTHORIZATION, _ACCOUNT_HEADER) if name.lower() in headers}
     )
     account_id = caller.get_current_account()
     mark_account_as_visited(account_id, caller.get_access_key(), SERVICE, region)
@@ -56,16 +55,21 @@ def _any_access_key() -> bool:
 
 
 def headers_of(request: Any) -> dict[str, str]:
-    """Return the headers of a request that a client sends, by their names in lower case, as text."""
+    """Return those headers of a client's request that say whose call it is, and of what.
+
+    Args:
+        request: a request of botocore's, or of the `requests` library.
+
+    Returns:
+        the headers in `NEEDED` that there are, by their names in lower case, as text.
+    """
     # Every look-up in botocore's own dictionary is six calls; what it keeps is had at once.
     # Guarded by tests/seams/test_callers.py::test_headers_are_found_whoever_keeps_them.
     kept: dict[Any, Any] | None = getattr(request.headers, "_dict", None)
     if kept is None:
-        return {name.lower(): _text(value) for name, value in request.headers.items()}
-    return {
-        name._lower: value if type(value) is str else _text(value)  # calls cost more than the rest
-        for name, value in kept.items()
-    }
+        named = {name.lower(): value for name, value in request.headers.items()}
+        return {name: _text(value) for name, value in named.items() if name in NEEDED}
+    return {name._lower: _text(value) for name, value in kept.items() if name._lower in NEEDED}
 
 
 def _text(value: Any) -> str:

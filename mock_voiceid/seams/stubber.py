@@ -18,7 +18,7 @@ from moto.core.request import Request
 from moto.moto_api import recorder
 
 from ..handle import settings
-from ..voiceid.hosts import region_of
+from ..voiceid.hosts import INVOCATION_ID, TARGET, region_of
 
 Response = tuple[int, dict[str, str], str | bytes]
 
@@ -68,7 +68,7 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
 @cache
 def _door() -> Callable[[AWSPreparedRequest, str], Response]:
     # Imported with the first call, since these import Moto, which imports this.
-    from ..voiceid.routing import INVOCATION_ID, TARGET, operation_in, respond, response_headers
+    from ..voiceid.routing import operation_in, respond, response_headers
     from .callers import account_of, headers_of
 
     def answer(request: AWSPreparedRequest, region: str) -> Response:

@@ -12,9 +12,9 @@ from ..seams.callers import account_of
 from ..seams.serving import moto_application
 from ..seams.stubber import is_recorded_or_enforced
 from ..voiceid.exceptions import SerializationException
-from ..voiceid.hosts import region_in
+from ..voiceid.hosts import INVOCATION_ID, region_in
 from ..voiceid.operations import refusal
-from ..voiceid.routing import INVOCATION_ID, operation_in, respond_without_raising, response_headers
+from ..voiceid.routing import operation_in, respond_without_raising, response_headers
 from .control import PREFIX, Control
 
 ROOT = "/"

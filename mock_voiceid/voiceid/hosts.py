@@ -1,4 +1,4 @@
-"""The hosts that Voice ID answers at, and the region that each names."""
+"""The hosts that Voice ID answers at, the region that each names, and the headers that it looks at."""
 
 import functools
 import re
@@ -12,6 +12,12 @@ URL_PATTERN = (
     r"(?:amazonaws\.com|api\.aws)"
 )
 """Standard, FIPS, dual-stack and VPC endpoint hosts. Moto makes those of other partitions standard ones."""
+
+TARGET = "x-amz-target"
+"""The header that names the operation, after the service's prefix."""
+
+INVOCATION_ID = "amz-sdk-invocation-id"
+"""The header by which AWS's SDKs mark all attempts of one call."""
 
 DEFAULT_REGION = "us-east-1"
 """Where a request goes that does not say where."""

@@ -14,7 +14,7 @@ from ..neighbours import iam, kms, s3
 from ..neighbours.eventbridge import DefaultBus
 from ..neighbours.tagging import TaggableDomains
 from ..sdk.description import regions
-from ..seams.randomness import random_source
+from ..seams.randomness import new_uuid, random_source
 from ..seams.transitions import transition_of
 from . import domains
 from .encryption import Reencryption
@@ -66,7 +66,7 @@ class VoiceIDBackend(BaseBackend, TaggableDomains):
 
     def new_event_id(self) -> str:
         """Draw an id by which listeners tell an event that comes twice."""
-        return str(random_source().uuid4())
+        return new_uuid()
 
     @property
     def event_bus(self) -> DefaultBus:

@@ -8,10 +8,9 @@ from moto.core.responses import BaseResponse
 
 from ..seams.access import AccessRefused, Permission, check_access
 from .exceptions import AccessDeniedException
-from .hosts import SERVICE, URL_PATTERN
+from .hosts import INVOCATION_ID, SERVICE, URL_PATTERN
 from .operations import Answer, refusal
 from .routing import (
-    INVOCATION_ID,
     decompressed,
     operation_in,
     respond,

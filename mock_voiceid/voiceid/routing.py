@@ -7,20 +7,14 @@ import zlib
 from collections.abc import Mapping
 
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
-from ..seams.randomness import random_source
+from ..seams.randomness import new_uuid
 from .exceptions import AccessDeniedException, InternalServerException, VoiceIDError
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 from .operations import Answer, answer, refusal
 
 log = logging.getLogger(__name__)
 
-TARGET = "x-amz-target"
-"""The header that names the operation, after the service's prefix."""
-
 CONTENT_TYPE = f"application/x-amz-json-{JSON_VERSION}"
-
-INVOCATION_ID = "amz-sdk-invocation-id"
-"""The header by which AWS's SDKs mark all attempts of one call."""
 
 _ACCOUNT = re.compile("[0-9]{12}")
 _GZIP = b"\x1f\x8b"  # how what gzip has compressed begins
@@ -112,4 +106,4 @@ def respond_without_raising(
 
 def response_headers() -> dict[str, str]:
     """Return the headers that go with every answer."""
-    return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(random_source().uuid4())}
+    return {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": new_uuid()}

@@ -56,6 +56,8 @@ def _writer(shape_name: str) -> Writer:
             return _epoch_seconds
         case "string":
             return quoted
+        case "integer":
+            return str
     return json.dumps
 
 

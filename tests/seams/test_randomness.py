@@ -8,7 +8,7 @@ import requests
 from moto import mock_aws
 from moto.moto_api._internal import mock_random
 
-from mock_voiceid.seams.randomness import kept_randomness, random_source
+from mock_voiceid.seams.randomness import kept_randomness, new_uuid, random_source
 
 
 def create_domain() -> dict[str, object]:
@@ -72,3 +72,11 @@ def test_an_inner_block_gives_back_what_the_outer_one_had() -> None:
         with kept_randomness():
             mock_random.seed(2)
         assert mock_random.random() == drawn[1]
+
+
+def test_a_uuid_is_the_one_that_moto_would_draw() -> None:
+    with kept_randomness():
+        random_source().seed(5)
+        theirs = [str(random_source().uuid4()) for _ in range(100)]
+        random_source().seed(5)
+        assert [new_uuid() for _ in range(100)] == theirs
