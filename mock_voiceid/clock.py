@@ -134,7 +134,7 @@ class Clock:
         with self.lock:
             now = freezing.instant()
             self._go_on(now, now)
-            while not self._settling and (entry := self._first()) is not None:
+            while not self._settling and (entry := self._first()) is not None and entry.instant <= _LAST:
                 self._go_on(freezing.instant(), entry.instant)
 
     def next_due(self) -> dt.datetime | None:

@@ -201,5 +201,7 @@ def test_what_is_due_after_the_calendar_shows_with_its_end_and_never_happens(
     clock.start_at(NINE)
     agenda.at(instant_of("9999-12-31T23:59:59.999999Z") + 1, diary.write("never"))
     assert clock.next_due() == dt.datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC)
+    clock.run_until_idle()
+    assert now() == at(0)
     clock.move_to("9999-12-31T23:59:59Z")
     assert diary.lines == []
