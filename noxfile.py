@@ -24,7 +24,7 @@ def suite(session: nox.Session, *arguments: str) -> None:
 
 
 def lowest() -> list[str]:
-    """Return what the package needs, each in the oldest version that it says is enough."""
+    """Return what the package and time-machine's extra need, each in the oldest version that is enough."""
     extras = PROJECT["optional-dependencies"]
     given = [Requirement(text) for text in (*PROJECT["dependencies"], *extras["time-machine"])]
     return [

@@ -107,8 +107,8 @@ class MockVoiceID:
             undo.callback(handle.clock.end)
             if self._start is not None:
                 handle.clock.start_at(self._start)
-            self._started.append((handle, undo.pop_all()))
             _running.append(self)
+            self._started.append((handle, undo.pop_all()))
         return handle
 
     def stop(self) -> None:
@@ -120,8 +120,10 @@ class MockVoiceID:
         if not self._started:
             raise RuntimeError("this mock_voiceid is not started: call start() before stop()")
         _, undo = self._started.pop()
-        _running.remove(self)
-        undo.close()
+        try:
+            undo.close()
+        finally:
+            _running.remove(self)
 
     def reset(self) -> None:
         """Drop all state of the mocked services, and what was said of voices, jobs and faults. Time stays.

@@ -26,6 +26,7 @@ def retire(botocore: Path) -> None:
     endpoints = json.loads(file.read_text(encoding="utf-8"))
     for partition in endpoints["partitions"]:
         partition["services"].pop(ENDPOINT_PREFIX, None)
+    file.unlink()  # an installer may have linked it to its own cache, which is to stay as it is
     file.write_text(json.dumps(endpoints, indent=2), encoding="utf-8")
 
 

@@ -27,17 +27,13 @@ class Location:
         return cls(match[1], match[2] or "")
 
     @classmethod
-    @functools.lru_cache(maxsize=1_000)  # the requests of a job often share their files
     def of_object(cls, uri: object) -> "Location":
         """Return the location of an object.
 
         Raises:
             ValueError: it is no S3 URI, or it names a bucket or folder.
         """
-        location = cls.of(uri)
-        if not location.name:
-            raise ValueError(f"{uri!r} names no object: write s3://bucket/key")
-        return location
+        return _object_at(uri) if isinstance(uri, str) else cls.of(uri)
 
     @property
     def name(self) -> str:
@@ -53,3 +49,11 @@ class Location:
         """Return a location below this one, whether or not it ends in a slash (J8)."""
         folder = [self.key.removesuffix("/")] if self.key.strip("/") else []
         return Location(self.bucket, "/".join([*folder, *parts]))
+
+
+@functools.lru_cache(maxsize=1_000)  # the requests of a job often share their files
+def _object_at(uri: str) -> Location:
+    location = Location.of(uri)
+    if not location.name:
+        raise ValueError(f"{uri!r} names no object: write s3://bucket/key")
+    return location

@@ -1,12 +1,11 @@
 """How fast a job goes: by the mock's timing, or by a transition of Moto's state manager."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..instants import Instant, microseconds_of
-from ..options import Timing, is_number, is_whole
+from ..options import LONGEST, Timing, is_number, is_whole
 
 ENROLLMENT_JOB = "voiceid::speaker-enrollment-job"
 REGISTRATION_JOB = "voiceid::fraudster-registration-job"
@@ -46,7 +45,7 @@ class Pace:
             case {"progression": "immediate"}:
                 return cls()
             case {"progression": "time", "seconds": seconds} if (
-                is_number(seconds) and 0 <= seconds < math.inf
+                is_number(seconds) and 0 <= seconds <= LONGEST
             ):
                 return cls(microseconds_of(seconds), None, microseconds_of(seconds))
             case {"progression": "manual", "times": times} if is_whole(times) and times >= 0:

@@ -87,7 +87,7 @@ def _door() -> Callable[[AWSPreparedRequest, str], Response]:
 
 def _body_of(request: Any) -> bytes:
     if isinstance(request, Request):
-        return bytes(request.data)  # what Moto 5.2.4 hands over; later ones hand over botocore's own
+        return bytes(request.data)  # what Moto 5.2.4 hands over; all others hand over botocore's own
     body = request.body
     if isinstance(body, str):
         return body.encode()

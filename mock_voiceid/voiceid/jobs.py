@@ -235,7 +235,7 @@ def list_fraudster_registration_jobs(
     return _list(backend, REGISTRATION, domain_id, job_status, max_results, next_token)
 
 
-_NONE: Register[Job] = Register()
+_NO_JOBS: Register[Job] = Register()
 
 
 def _start(
@@ -276,7 +276,7 @@ def _start(
 
 def _describe(backend: "VoiceIDBackend", kind: Kind, domain_id: str, job_id: str) -> dict[str, Any]:
     domain = backend.readable_domain(domain_id)
-    job = domain.jobs.get(kind.name, _NONE).get(job_id)
+    job = domain.jobs.get(kind.name, _NO_JOBS).get(job_id)
     if job is None:
         raise ResourceNotFoundException(
             "BATCH_JOB", f"There is no {kind.name} job '{job_id}' in domain '{domain_id}'."
@@ -300,7 +300,7 @@ def _list(
     domain = backend.readable_domain(domain_id)
     asked = {"DomainId": domain_id, "JobStatus": job_status}
     page, token = backend.listing(kind.listing, asked, max_results, next_token).page(
-        domain.jobs.get(kind.name, _NONE),
+        domain.jobs.get(kind.name, _NO_JOBS),
         newest_first=True,
         wanted=lambda job: job_status in (None, job.job_status),
     )

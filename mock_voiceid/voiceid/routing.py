@@ -56,10 +56,10 @@ def backend_for(account_id: str, region: str) -> VoiceIDBackend:
     backend = regions.get(region)
     if backend is not None:
         return backend
-    if not _ACCOUNT.fullmatch(account_id):
+    if not isinstance(account_id, str) or not _ACCOUNT.fullmatch(account_id):
         raise AccessDeniedException(
-            f"{account_id!r} is no account: an account id has 12 digits. It came from the header "
-            "x-moto-account-id, the variable MOTO_ACCOUNT_ID, or the credentials."
+            f"{account_id!r} is no account: an account id is text of 12 digits. A request's comes from the "
+            "header x-moto-account-id, the variable MOTO_ACCOUNT_ID, or the credentials."
         )
     try:
         return voiceid_backends[account_id][region]

@@ -1,6 +1,7 @@
 """How locations in S3 are written (J8)."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -56,9 +57,10 @@ def test_what_is_no_s3_uri_is_refused(uri: str) -> None:
 
 
 @pytest.mark.parametrize("uri", [None, 1, b"s3://bucket/key", ["s3://bucket/key"]])
-def test_what_is_no_string_is_refused(uri: object) -> None:
+@pytest.mark.parametrize("location_of", [Location.of, Location.of_object])
+def test_what_is_no_string_is_refused(location_of: Callable[[object], Location], uri: object) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
-        Location.of(uri)
+        location_of(uri)
 
 
 def test_an_object_is_where_its_uri_says() -> None:

@@ -79,6 +79,7 @@ def test_by_hand_describe_calls_lead_a_job_on(times: int) -> None:
         {"progression": "time", "seconds": "5"},
         {"progression": "time", "seconds": -1},
         {"progression": "time", "seconds": math.inf},
+        {"progression": "time", "seconds": 31_536_000_001},
         {"progression": "time", "seconds": math.nan},
         {"progression": "time", "seconds": True},
         {"progression": "manual"},

@@ -68,11 +68,18 @@ def test_written_files_say_what_botocore_says(files: dict[str, Path]) -> None:
     assert differences() == []
 
 
-def test_botocore_without_voice_id_is_nothing_to_compare_with(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("arguments", "status"), [([], 0), (["--write"], 1)])
+def test_botocore_without_voice_id_is_nothing_to_compare_with_or_write_from(
+    files: dict[str, Path],
+    arguments: list[str],
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
-    assert main([]) == 1
+    assert main(arguments) == status
+    assert files["service-2"].read_bytes() == FILES["service-2"].read_bytes()
     assert capsys.readouterr().out == "the installed botocore has no voice-id any more to compare with\n"
 
 
