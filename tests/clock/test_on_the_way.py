@@ -205,3 +205,12 @@ def test_what_is_due_after_the_calendar_shows_with_its_end_and_never_happens(
     assert now() == at(0)
     clock.move_to("9999-12-31T23:59:59Z")
     assert diary.lines == []
+
+
+def test_the_last_instant_of_the_calendar_is_reached(clock: Clock, agenda: Agenda) -> None:
+    last = instant_of("9999-12-31T23:59:59.999999Z")
+    happened: list[int] = []
+    clock.start_at(NINE)
+    agenda.at(last, happened.append)
+    clock.run_until_idle()
+    assert happened == [last]

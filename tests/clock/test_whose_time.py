@@ -7,6 +7,7 @@ import freezegun
 import pytest
 import time_machine
 
+from mock_voiceid.agenda import Agenda
 from mock_voiceid.clock import Clock
 from mock_voiceid.instants import SECOND, datetime_of, instant_of
 from tests.clock.conftest import NINE, NINE_WITHOUT_ZONE, UTC, at, nine_plus, now
@@ -77,3 +78,28 @@ def test_a_freeze_of_the_user_on_top_counts_until_it_ends(clock: Clock) -> None:
         clock.tick(1)
         assert clock.now() == dt.datetime(2027, 1, 1, 0, 0, 1, tzinfo=UTC)
     assert clock.instant() == instant_of(NINE)
+
+
+def libraries_at_work() -> tuple[int, int]:
+    return len(freezegun.api.freeze_factories), len(time_machine.traveller_stack)
+
+
+@pytest.mark.parametrize(("freezer", "at_work"), [("freezegun", (1, 0)), ("time-machine", (0, 1))])
+def test_library_that_is_named_is_what_freezes(
+    as_found: None, freezer: str, at_work: tuple[int, int]
+) -> None:
+    agenda = Agenda()
+    seen: list[tuple[int, int]] = []
+    clock = Clock(lambda: [agenda], freezer)
+
+    agenda.at(clock.instant() - 1, lambda _: seen.append(libraries_at_work()))
+    clock.settle()
+    clock.tick(1)
+    seen.append(libraries_at_work())
+    clock.stop()
+    clock.start_at(NINE)
+    seen.append(libraries_at_work())
+    clock.stop()
+
+    assert seen == [at_work] * 3
+    assert libraries_at_work() == (0, 0)
