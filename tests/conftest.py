@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from moto.core.config import DefaultConfig
 
@@ -10,6 +11,10 @@ from mock_voiceid.seams.mocking import mocked_aws
 from tests.surroundings import surroundings
 
 pytest_plugins = ["pytester"]
+
+# How long a case takes says nothing here: on a busy machine it is long.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 OVER_HTTP = "--over-http"
 
