@@ -1,14 +1,21 @@
 """Python in a process of its own: for what is decided at import."""
 
+import os
 import subprocess
 import sys
 import textwrap
 
 
-def python(code: str) -> str:
-    """Run code in a new process, with warnings as errors, and return what it prints."""
+def python(code: str, **variables: str) -> str:
+    """Run code in a new process, with warnings as errors, and return what it prints.
+
+    Args:
+        code: the program, which may be indented as a whole.
+        variables: what its environment has beside that of this process.
+    """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(code)],
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         timeout=60,

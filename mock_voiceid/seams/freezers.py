@@ -6,7 +6,7 @@ names that are not documented. `tests/seams/test_freezers.py` guards every one o
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -87,7 +87,7 @@ class FreezegunFreeze:
 
     def stop(self) -> None:
         """Give time back as it was found, also with freezes laid over this one or taken from under it."""
-        depth = self._present_depth()
+        depth = _depth_in(factories, self._factory, self._depth)
         if depth is None:
             return
         if self._factory is not factories[-1]:
@@ -96,15 +96,6 @@ class FreezegunFreeze:
             self._freezer.stop()
         else:
             self._take_out(depth)
-
-    def _present_depth(self) -> int | None:
-        # freezegun's stop takes off the top, whoever put it there: where a freezer beneath was stopped before
-        # this one, this one's factory is gone and that freezer's remains.
-        for depth, factory in enumerate(factories):
-            if factory is self._factory:
-                return depth
-        left = len(factories)
-        return min(self._depth, left) - 1 if left else None
 
     def _take_out(self, depth: int) -> None:
         for stack in (factories, api.tz_offsets, api.ignore_lists, api.tick_flags):
@@ -134,17 +125,22 @@ class TimeMachineFreeze:
     def stop(self) -> None:
         """Give time back as it was found, also with journeys laid over this one or taken from under it."""
         stack = journeys()
-        if self._traveller in stack:
-            depth = stack.index(self._traveller)
-        elif stack:
-            # One beneath was stopped before this one, which took this one off, and left its own.
-            depth = min(self._depth, len(stack)) - 1
-        else:
+        depth = _depth_in(stack, self._traveller, self._depth)
+        if depth is None:
             return
         if depth == len(stack) - 1:
             self._journey.stop()
         else:
             del stack[depth]
+
+
+def _depth_in(stack: Sequence[Any], own: Any, begun_at: int) -> int | None:
+    # Both libraries' stop takes off the top, whoever put it there: where a freeze beneath was stopped before
+    # this one, this one's own is gone and that freeze's remains.
+    for depth, present in enumerate(stack):
+        if present is own:
+            return depth
+    return min(begun_at, len(stack)) - 1 if stack else None
 
 
 def _let_any_freezer_restore() -> None:

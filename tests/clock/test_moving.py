@@ -12,7 +12,8 @@ import time_machine
 from mock_voiceid.agenda import Agenda
 from mock_voiceid.clock import Clock
 from mock_voiceid.instants import SECOND, instant_of
-from tests.clock.conftest import HOW, NINE, NINE_WITHOUT_ZONE, UTC, Diary, at, nine_plus, now, world
+from tests.clock.conftest import HOW, NINE, NINE_WITHOUT_ZONE, UTC, Diary, at, nine_plus, now
+from tests.world import world
 
 # How it moves
 

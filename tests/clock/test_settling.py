@@ -10,7 +10,8 @@ import time_machine
 from mock_voiceid.agenda import Agenda
 from mock_voiceid.clock import Clock
 from mock_voiceid.instants import SECOND, datetime_of
-from tests.clock.conftest import NINE, Diary, at, nine_plus, now, world
+from tests.clock.conftest import NINE, Diary, at, nine_plus, now
+from tests.world import world
 
 # Settling
 

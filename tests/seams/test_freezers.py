@@ -22,7 +22,7 @@ from mock_voiceid.seams.freezers import (
     freeze,
     use,
 )
-from tests.seams.world import fakes_in_modules, world
+from tests.world import world_as_found
 
 UTC = dt.timezone.utc
 NINE = instant_of("2026-01-05T09:00:00Z")
@@ -55,10 +55,8 @@ above = pytest.mark.parametrize(
 
 @pytest.fixture(autouse=True)
 def as_found() -> Iterator[None]:
-    found = world()
-    yield
-    assert world() == found
-    assert fakes_in_modules() == []
+    with world_as_found():
+        yield
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import time_machine
 from mock_voiceid.instants import SECOND, instant_of
 from mock_voiceid.seams import freezing
 from tests.processes import python
-from tests.seams.world import fakes_in_modules, world
+from tests.world import world_as_found
 
 UTC = dt.timezone.utc
 NINE = instant_of("2026-01-05T09:00:00Z")
@@ -20,10 +20,8 @@ NINE = instant_of("2026-01-05T09:00:00Z")
 
 @pytest.fixture(autouse=True)
 def as_found() -> Iterator[None]:
-    found = world()
-    yield
-    assert world() == found
-    assert fakes_in_modules() == []
+    with world_as_found():
+        yield
 
 
 def test_running_time_is_told_to_the_microsecond() -> None:

@@ -1,10 +1,9 @@
 """A botocore that has dropped Voice ID knows it again, and one that has not is left alone."""
 
+import functools
 import importlib.util
 import os
-import subprocess
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,20 +34,7 @@ def retired(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(retired: Path) -> Run:
     """Run a program in a process whose botocore has dropped Voice ID."""
 
-    def program(code: str) -> str:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(retired), *sys.path])}
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", textwrap.dedent(code)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    return program
+    return functools.partial(python, PYTHONPATH=os.pathsep.join([str(retired), *sys.path]))
 
 
 @pytest.fixture

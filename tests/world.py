@@ -1,9 +1,11 @@
-"""What is replaced while time is frozen."""
+"""What is replaced while time is frozen, and that it is given back."""
 
 import asyncio
 import datetime as dt
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import time_machine
@@ -11,10 +13,10 @@ from freezegun import api
 
 
 def world() -> list[Any]:
-    """Return whatever freezegun replaces, and what it and time-machine keep."""
+    """Return whatever a frozen clock replaces, and what freezegun and time-machine keep."""
     return [
         *(dt.datetime, dt.date, time.time, time.time_ns, time.monotonic, time.monotonic_ns),
-        *(time.perf_counter, time.localtime, time.gmtime, time.strftime),
+        *(time.perf_counter, time.localtime, time.gmtime, time.strftime, time.sleep, asyncio.sleep),
         *(asyncio.SelectorEventLoop.time, asyncio.BaseEventLoop.time),
         *(list(stack) for stack in (api.freeze_factories, api.tz_offsets, api.ignore_lists, api.tick_flags)),
         list(time_machine.traveller_stack),
@@ -31,3 +33,12 @@ def fakes_in_modules() -> list[str]:
         for name, value in list(getattr(module, "__dict__", {}).items())
         if id(value) in fakes
     ]
+
+
+@contextmanager
+def world_as_found() -> Iterator[None]:
+    """Run the block, and fail where it does not leave everything as it was found."""
+    found = world()
+    yield
+    assert world() == found
+    assert fakes_in_modules() == []
