@@ -1,6 +1,6 @@
 """The checks of the project, each in an environment of its own. `nox` runs them all, `nox --list` names them.
 
-What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/clock -x`.
+What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/simtime -x`.
 """
 
 import shutil
@@ -75,7 +75,7 @@ def repeated(session: nox.Session) -> None:
 def over_http(session: nox.Session) -> None:
     """The tests of the service, over HTTP."""
     session.install("-e", ".[test]")
-    suite(session, "tests/voiceid", "--over-http")
+    suite(session, "tests/api", "tests/control", "tests/service", "tests/voiceid", "--over-http")
 
 
 @nox.session

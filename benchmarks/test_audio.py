@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.results import Section
-from mock_voiceid.batch.audio import analyse
+from mock_voiceid.service.jobs.audio import analyse
 
 RATE = 8_000
 MINUTE = 60 * RATE

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.enrollments import SHARED, Phases, world
 from benchmarks.results import Points, Section, in_turns
-from mock_voiceid.batch.voices import VoiceIndex, Voices
+from mock_voiceid.control.voices import VoiceIndex, Voices
 
 REQUESTS = 10_000
 FRAUDSTERS = 500

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mock_voiceid.sdk.description import operations, shape
+from tests.api.test_validation_properties import valid
 from tests.contract.samples import breaks, full, largest, places, recipe, smallest
-from tests.voiceid.test_validation_properties import valid
 
 
 @dataclass(frozen=True)

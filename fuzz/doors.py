@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
-from mock_voiceid.handle import DEFAULT_ACCOUNT_ID, settings
+from mock_voiceid.handle.voice_id import DEFAULT_ACCOUNT_ID, settings
 from mock_voiceid.voiceid.routing import operation_in, respond
 
 TARGET = "X-Amz-Target"

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mock_voiceid import Quotas
-from mock_voiceid.handle import settings
+from mock_voiceid.api.exceptions import VoiceIDError
+from mock_voiceid.handle.voice_id import settings
 from mock_voiceid.server.control import PREFIX
 from mock_voiceid.server.endpoints import ENDPOINTS
-from mock_voiceid.voiceid.exceptions import VoiceIDError
 from tests.contract.conformance import problems_of, read
 from tests.load.invariants import check_invariants
 

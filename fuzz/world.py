@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from mock_voiceid import VoiceID, mock_voiceid
-from mock_voiceid.voiceid.domains import SUSPENDED, Domain
+from mock_voiceid.service.domains import SUSPENDED, Domain
 from mock_voiceid.voiceid.models import all_backends
 from tests.calls import REGION, session
 

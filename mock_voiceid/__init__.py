@@ -13,12 +13,13 @@ so that the pytest plugin costs nothing where it is not.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .seams import lending, registration
+from .voiceid import registration
+from .voiceid import service_model as lending
 
 if TYPE_CHECKING:
-    from .handle import VoiceID
+    from .control.options import Quotas, Timing
+    from .handle.voice_id import VoiceID
     from .mock import MockVoiceID, mock_voiceid
-    from .options import Quotas, Timing
     from .server.threaded import ThreadedServer
 
 __all__ = ["MockVoiceID", "Quotas", "ThreadedServer", "Timing", "VoiceID", "mock_voiceid"]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any, Literal, NoReturn, TypeVar, overload
 
+from .control.options import Quotas, Timing, flag_from, freezer_from, nearest, option_from, seed_from
 from .decorating import decorated
-from .handle import VoiceID, activate, current, deactivate
+from .handle.voice_id import VoiceID, activate, current, deactivate
 from .instants import instant_of
-from .options import Quotas, Timing, flag_from, freezer_from, nearest, option_from, seed_from
-from .seams.mocking import config_from, in_process, mocked_aws
-from .seams.randomness import kept_randomness, random_source
-from .sleeping import Sleeping
+from .internals.mocking import config_from, in_process, mocked_aws
+from .internals.randomness import kept_randomness, random_source
+from .simtime.sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .clock import Clock
-    from .handle import VoiceID
+    from .handle.voice_id import VoiceID
     from .server.threaded import ThreadedServer
+    from .simtime.clock import Clock
 
 REGION = "us-east-1"
 MARKER = "voiceid"
@@ -39,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _freeze_with(freezer: str, config: pytest.Config) -> None:
     # Imported where the setting is there, as this imports freezegun.
-    from .options import freezer_from
-    from .seams.freezers import use
+    from .control.options import freezer_from
+    from .internals.freezers import use
 
     try:
         set_back = use(str(freezer_from(freezer)))
@@ -119,6 +119,6 @@ def _options(node: pytest.Item) -> dict[str, Any]:
 @cache
 def _session() -> Any:
     # A new session costs a test some 50 ms; its clients cost 2.
-    from .seams.sessions import session
+    from .internals.boto_sessions import session
 
     return session(REGION)

@@ -7,10 +7,10 @@ import hypothesis
 import pytest
 from moto.core.config import DefaultConfig
 
-from mock_voiceid.seams.mocking import mocked_aws
+from mock_voiceid.internals.mocking import mocked_aws
 from tests.surroundings import surroundings
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.service_fixtures"]
 
 # How long a case takes says nothing here: on a busy machine it is long.
 hypothesis.settings.register_profile("tests", deadline=None)
@@ -20,7 +20,9 @@ OVER_HTTP = "--over-http"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(OVER_HTTP, action="store_true", help="in tests/voiceid, reach Voice ID over HTTP")
+    parser.addoption(
+        OVER_HTTP, action="store_true", help="in the tests of the service, reach Voice ID over HTTP"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

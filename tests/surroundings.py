@@ -15,7 +15,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS, botocore_stubber
 
-from mock_voiceid import handle
+from mock_voiceid.handle import voice_id as handle
 
 
 def surroundings() -> dict[str, Any]:

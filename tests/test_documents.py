@@ -94,11 +94,11 @@ def test_what_a_test_proves_is_on_the_fidelity_page() -> None:
     assert proved - set(BEHAVIOURS) == set()
 
 
-def test_the_guards_that_the_seams_name_are_there() -> None:
+def test_the_guards_that_modules_name_are_there() -> None:
     named = [
         guard
-        for seam in (ROOT / "mock_voiceid" / "seams").glob("*.py")
-        for guard in re.findall(r"(tests/[\w/]+\.py)::(\w+)", seam.read_text(encoding="utf-8"))
+        for module in (ROOT / "mock_voiceid").rglob("*.py")
+        for guard in re.findall(r"(tests/[\w/]+\.py)::(\w+)", module.read_text(encoding="utf-8"))
     ]
     assert named
     assert [f"{file}::{test}" for file, test in named if test not in _tests_in(ROOT / file)] == []

@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_voiceid import instants
-from mock_voiceid.instants import (
-    SECOND,
-    datetime_of,
-    epoch_seconds_of,
-    instant_of,
-    iso_of,
-    microseconds_of,
-)
+from mock_voiceid.instants import SECOND, datetime_of, epoch_seconds_of, instant_of, iso_of, microseconds_of
 
 UTC = dt.timezone.utc
 NINE = 1_767_603_600 * SECOND  # 2026-01-05T09:00:00Z

@@ -14,9 +14,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 
 from mock_voiceid import VoiceID, mock_voiceid
-from mock_voiceid.clock import Clock
-from mock_voiceid.seams.freezers import FREEZERS, TimeMachineFreeze, freeze
+from mock_voiceid.internals.freezers import FREEZERS, TimeMachineFreeze, freeze
 from mock_voiceid.server.threaded import ThreadedServer
+from mock_voiceid.simtime.clock import Clock
 from tests.calls import BUCKET, client, session, start_job
 
 Run = Callable[..., pytest.RunResult]

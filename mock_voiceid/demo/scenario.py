@@ -3,10 +3,10 @@
 import json
 from typing import Any, Protocol
 
-from ..handle import VoiceID
+from ..handle.voice_id import VoiceID
 from ..instants import instant_of, iso_of
+from ..internals.boto_sessions import session
 from ..mock import mock_voiceid
-from ..seams.sessions import session
 from .speech import wav
 
 START = "2026-01-05T09:00:00Z"

@@ -6,15 +6,15 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from ..handle import settings
+from ..api.exceptions import SerializationException
+from ..api.hosts import INVOCATION_ID, region_in
+from ..handle.voice_id import settings
 from ..sdk.description import TARGET_PREFIX
-from ..seams.callers import account_of
-from ..seams.serving import moto_application
-from ..seams.stubber import is_recorded_or_enforced
-from ..voiceid.exceptions import SerializationException
-from ..voiceid.hosts import INVOCATION_ID, region_in
-from ..voiceid.operations import refusal
+from ..service.operations import refusal
+from ..voiceid.callers import account_of
+from ..voiceid.moto_server import moto_application
 from ..voiceid.routing import operation_in, respond_without_raising, response_headers
+from ..voiceid.stubber import is_recorded_or_enforced
 from .control import PREFIX, Control
 
 ROOT = "/"

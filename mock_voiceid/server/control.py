@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from ..handle import VoiceID, settings
-from ..voiceid.exceptions import VoiceIDError
+from ..api.exceptions import VoiceIDError
+from ..handle.voice_id import VoiceID, settings
 from .endpoints import ENDPOINTS, Endpoint
 from .fields import BadInput
 from .openapi import document

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..amazon_connect import StartedSession
-from ..batch.run import output_location
-from ..batch.storage import StorageError
-from ..handle import VoiceID
+from ..handle.sessions import StartedSession
+from ..handle.voice_id import VoiceID
+from ..service.jobs.run import output_location
+from ..service.jobs.storage import StorageError
 from .fields import BadInput, Field, arguments_of
 from .state import clock, find_job, state
 

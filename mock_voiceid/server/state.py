@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ..batch.run import output_location
-from ..handle import VoiceID
+from ..api.serialization import document_of
+from ..handle.voice_id import VoiceID
 from ..instants import SECOND, Instant, instant_of, iso_of
 from ..sdk.description import operations, shape
-from ..voiceid.domains import Domain
-from ..voiceid.jobs import Job
+from ..service.domains import Domain
+from ..service.jobs.operations import Job
+from ..service.jobs.run import output_location
+from ..service.sessions import Session
 from ..voiceid.models import VoiceIDBackend, all_backends
-from ..voiceid.serialization import document_of
-from ..voiceid.sessions import Session
 
 LISTED = 100
 """So many speakers and fraudsters of a domain are shown."""

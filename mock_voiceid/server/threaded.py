@@ -68,7 +68,7 @@ class ThreadedServer:
 
 def _listen(host: str, port: int, connection_timeout: float, log_requests: bool) -> Any:
     try:
-        from ..seams.serving import moto_request_handler
+        from ..voiceid.moto_server import moto_request_handler
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
             f"Moto's server needs {missing.name}: pip install 'mock-voiceid[server]'", name=missing.name

@@ -5,28 +5,28 @@ from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
-from ..agenda import Agenda
-from ..batch.pace import BY_TIMING, DOMAIN_ENCRYPTION, Pace
-from ..batch.storage import Storage
-from ..handle import VoiceID, settings
-from ..instants import Instant
-from ..neighbours import iam, kms, s3
-from ..neighbours.eventbridge import DefaultBus
-from ..neighbours.tagging import TaggableDomains
-from ..sdk.description import regions
-from ..seams.randomness import new_uuid, random_source
-from ..seams.transitions import transition_of
-from . import domains
-from .encryption import Reencryption
-from .exceptions import (
+from ..adapters import iam, kms, s3
+from ..adapters.eventbridge import DefaultBus
+from ..api.exceptions import (
     AccessDeniedException,
     ConflictException,
     ResourceNotFoundException,
     ValidationException,
 )
-from .idempotency import ClientTokens
-from .pagination import Listing
-from .register import Register
+from ..handle.voice_id import VoiceID, settings
+from ..instants import Instant
+from ..internals.randomness import new_uuid, random_source
+from ..sdk.description import regions
+from ..service import domains
+from ..service.encryption import Reencryption
+from ..service.idempotency import ClientTokens
+from ..service.jobs.pace import BY_TIMING, DOMAIN_ENCRYPTION, Pace
+from ..service.jobs.storage import Storage
+from ..service.pagination import Listing
+from ..service.tables import Register
+from ..simtime.agenda import Agenda
+from .tagging import TaggableDomains
+from .transitions import transition_of
 
 REGIONS = regions()
 """Where Voice ID was (A3)."""

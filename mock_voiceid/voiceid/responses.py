@@ -6,17 +6,11 @@ from typing import Any
 
 from moto.core.responses import BaseResponse
 
-from ..seams.access import AccessRefused, Permission, check_access
-from .exceptions import AccessDeniedException
-from .hosts import INVOCATION_ID, SERVICE, URL_PATTERN
-from .operations import Answer, refusal
-from .routing import (
-    decompressed,
-    operation_in,
-    respond,
-    respond_without_raising,
-    response_headers,
-)
+from ..api.exceptions import AccessDeniedException
+from ..api.hosts import INVOCATION_ID, SERVICE, URL_PATTERN
+from ..internals.access import AccessRefused, Permission, check_access
+from ..service.operations import Answer, refusal
+from .routing import decompressed, operation_in, respond, respond_without_raising, response_headers
 
 
 class VoiceIDResponse(BaseResponse):

@@ -6,11 +6,11 @@ import re
 import zlib
 from collections.abc import Mapping
 
+from ..api.exceptions import AccessDeniedException, InternalServerException, VoiceIDError
+from ..internals.randomness import new_uuid
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
-from ..seams.randomness import new_uuid
-from .exceptions import AccessDeniedException, InternalServerException, VoiceIDError
+from ..service.operations import Answer, answer, refusal
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
-from .operations import Answer, answer, refusal
 
 log = logging.getLogger(__name__)
 

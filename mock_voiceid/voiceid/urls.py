@@ -1,6 +1,6 @@
 """Where Moto's server, proxy and the long way in-process find the response class."""
 
-from .hosts import URL_PATTERN
+from ..api.hosts import URL_PATTERN
 from .responses import VoiceIDResponse
 
 url_bases = [URL_PATTERN]

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.handle import VoiceID
+from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape
 from tests.calls import DOMAIN, client, post, session
 from tests.contract.conformance import Seen, hold_to_the_contract, problems_of, promised

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.handle import VoiceID
+from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape
-from mock_voiceid.voiceid.operations import answer
+from mock_voiceid.service.operations import answer
 from tests.calls import client, post
 from tests.contract.conformance import problems_of
 from tests.contract.samples import (

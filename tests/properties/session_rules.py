@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from mock_voiceid.amazon_connect import StartedSession
-from mock_voiceid.voiceid.exceptions import VoiceIDError
+from mock_voiceid.api.exceptions import VoiceIDError
+from mock_voiceid.handle.sessions import StartedSession
 
 from .machine import Machine
 from .strategies import SPEAKERS, VOICES, scores, short_gaps, which

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.handle import VoiceID
+from mock_voiceid.handle.voice_id import VoiceID
 
 from .machine import QUOTAS, START
 from .strategies import AUDIO, SPEAKERS, VOICES, enrollments, long_gaps, registrations, short_gaps

@@ -8,7 +8,7 @@ SCENE = """
     import boto3
 
     from mock_voiceid import mock_voiceid
-    from mock_voiceid.seams.randomness import random_source
+    from mock_voiceid.internals.randomness import random_source
     from tests.calls import client, create_domain
     from tests.surroundings import surroundings
 

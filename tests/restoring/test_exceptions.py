@@ -11,8 +11,8 @@ import boto3
 import pytest
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.handle import VoiceID
-from mock_voiceid.seams.randomness import random_source
+from mock_voiceid.handle.voice_id import VoiceID
+from mock_voiceid.internals.randomness import random_source
 from tests.calls import client
 from tests.surroundings import surroundings
 

@@ -8,7 +8,7 @@ import pytest
 from moto.core import base_backend, models
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.seams.randomness import random_source
+from mock_voiceid.internals.randomness import random_source
 from tests.surroundings import surroundings
 
 START = "2026-01-05T09:00:00Z"

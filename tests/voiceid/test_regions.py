@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from mock_voiceid.handle import VoiceID
+from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.voiceid.models import REGIONS
 
 NewClient = Callable[..., Any]

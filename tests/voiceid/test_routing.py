@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.voiceid.hosts import region_of
+from mock_voiceid.api.hosts import region_of
 from mock_voiceid.voiceid.models import REGIONS
 from tests.calls import client, create_domain, error_in, post, session
 

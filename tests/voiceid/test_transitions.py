@@ -1,149 +1,62 @@
-"""Jobs that go as fast as Moto's state manager or the mock's timing says."""
+"""Moto's state manager and the models of Voice ID."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
+from moto import mock_aws
+from moto.moto_api import state_manager
 
-Transition = Callable[..., None]
+from mock_voiceid.voiceid import transitions
+from mock_voiceid.voiceid.transitions import MODELS, transition_of
 
-KINDS = {
-    "voiceid::speaker-enrollment-job": "enroll",
-    "voiceid::fraudster-registration-job": "register",
-}
-
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
-
-
-@pytest.fixture(params=KINDS)
-def model(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
+JOB = "voiceid::speaker-enrollment-job"
 
 
-def status_and_progress(batch: Any, job: dict[str, Any]) -> tuple[str, int]:
-    described = batch.job(job)
-    return described["JobStatus"], described["JobProgress"]["PercentComplete"]
+@pytest.fixture(autouse=True)
+def _no_transition_is_left() -> Iterator[None]:
+    yield
+    for model in MODELS:
+        state_manager.unset_transition(model)
 
 
-def test_immediate_job_has_ended_with_the_next_call(
-    batch: Any, transition: Transition, utc: Callable[[str], object], model: str
-) -> None:
-    transition(model, progression="immediate")
-    job = getattr(batch, KINDS[model])("ann", "ben")
-    described = batch.job(job)
-    assert described["JobStatus"] == "COMPLETED"
-    assert described["EndedAt"] == described["CreatedAt"] == utc("09:00:00")
-    assert len(batch.bucket.stored()) == 4
+def test_moto_knows_the_models() -> None:
+    assert {JOB, "voiceid::fraudster-registration-job"} <= set(MODELS)
+    assert set(MODELS) <= set(state_manager.get_registered_models())
 
 
-def test_transition_by_time_takes_that_time_twice(batch: Any, transition: Transition, model: str) -> None:
-    """Once in the queue and once at work, however many requests there are."""
-    transition(model, progression="time", seconds=60)
-    job = getattr(batch, KINDS[model])("ann", "ben", "carla")
-    seen = []
-    for seconds in (0, 59, 1, 19, 1, 20, 19, 1):
-        batch.clock.tick(seconds)
-        seen.append(status_and_progress(batch, job))
-    assert seen == [
-        ("SUBMITTED", 0),
-        ("SUBMITTED", 0),
-        ("IN_PROGRESS", 0),
-        ("IN_PROGRESS", 0),
-        ("IN_PROGRESS", 33),
-        ("IN_PROGRESS", 66),
-        ("IN_PROGRESS", 66),
-        ("COMPLETED", 100),
-    ]
+@pytest.mark.parametrize("model", MODELS)
+def test_models_go_by_the_mocks_timing_unless_told_otherwise(model: str) -> None:
+    assert transition_of(model) == {"progression": "timing"}
 
 
-def test_manual_transition_is_led_on_by_describe_calls(
-    batch: Any, transition: Transition, model: str
-) -> None:
-    """Neither by time nor by lists."""
-    transition(model, progression="manual", times=2)
-    job = getattr(batch, KINDS[model])("ann", "ben")
-    batch.clock.tick(days=1)
-    batch.client.list_speaker_enrollment_jobs(DomainId=batch.domain_id)
-    batch.client.list_fraudster_registration_jobs(DomainId=batch.domain_id)
-    assert [status_and_progress(batch, job) for _ in range(5)] == [
-        ("SUBMITTED", 0),
-        ("IN_PROGRESS", 0),
-        ("IN_PROGRESS", 0),
-        ("COMPLETED", 100),
-        ("COMPLETED", 100),
-    ]
-    assert batch.job(job)["EndedAt"] == batch.clock.now()
+@pytest.mark.parametrize(
+    "transition",
+    [
+        {"progression": "immediate"},
+        {"progression": "manual", "times": 3},
+        {"progression": "time", "seconds": 7},
+    ],
+)
+def test_a_transition_set_in_moto_is_the_one_that_counts(transition: dict[str, Any]) -> None:
+    state_manager.set_transition(model_name=JOB, transition=transition)
+    assert transition_of(JOB) == transition
+    assert transition_of("voiceid::fraudster-registration-job") == {"progression": "timing"}
+    state_manager.unset_transition(JOB)
+    assert transition_of(JOB) == {"progression": "timing"}
 
 
-def test_manual_job_with_a_wrong_manifest_fails(batch: Any, transition: Transition) -> None:
-    transition("voiceid::speaker-enrollment-job", progression="manual", times=1)
-    job = batch.start_enrollment("")
-    assert [status_and_progress(batch, job)[0] for _ in range(2)] == ["FAILED", "FAILED"]
+def test_a_transition_may_be_set_through_motos_own_api() -> None:
+    with mock_aws():
+        requests.post(
+            "http://motoapi.amazonaws.com/moto-api/state-manager/set-transition",
+            json={"model_name": JOB, "transition": {"progression": "manual", "times": 2}},
+            timeout=5,
+        ).raise_for_status()
+    assert transition_of(JOB) == {"progression": "manual", "times": 2}
 
 
-def test_manual_job_is_led_on_by_its_own_describe_calls_only(
-    batch: Any, transition: Transition, voiceid: Any
-) -> None:
-    voiceid.quotas.active_jobs = 2
-    transition("voiceid::speaker-enrollment-job", progression="manual", times=1)
-    first, second = batch.enroll("ann"), batch.enroll("ben")
-    assert status_and_progress(batch, second) == ("IN_PROGRESS", 0)
-    assert status_and_progress(batch, second) == ("COMPLETED", 100)
-    assert status_and_progress(batch, first) == ("IN_PROGRESS", 0)
-
-
-def test_manual_job_of_a_deleted_domain_fails(batch: Any, transition: Transition, voiceid: Any) -> None:
-    """J18."""
-    transition("voiceid::speaker-enrollment-job", progression="manual", times=1)
-    job = batch.enroll("ann")
-    batch.client.delete_domain(DomainId=batch.domain_id)
-    jobs = voiceid.backend().domain(batch.domain_id).jobs["speaker enrollment"]
-    assert jobs.get(job["JobId"]).job_status == "FAILED"
-
-
-def test_kinds_have_transitions_of_their_own(batch: Any, transition: Transition) -> None:
-    transition("voiceid::speaker-enrollment-job", progression="immediate")
-    assert status_and_progress(batch, batch.enroll("ann"))[0] == "COMPLETED"
-    assert status_and_progress(batch, batch.register("mallory"))[0] == "SUBMITTED"
-
-
-@pytest.mark.in_process
-def test_transition_that_is_none_is_refused_at_the_start(batch: Any, transition: Transition) -> None:
-    transition("voiceid::speaker-enrollment-job", progression="sometimes")
-    with pytest.raises(ValueError, match="'sometimes'} is no transition: write"):
-        batch.enroll("ann")
-    assert batch.client.list_speaker_enrollment_jobs(DomainId=batch.domain_id)["JobSummaries"] == []
-
-
-@pytest.mark.voiceid(timing={"queue": 30, "per_request": 10})
-def test_timing_says_how_long_a_job_takes(batch: Any) -> None:
-    job = batch.enroll("ann", "ben")
-    seen = []
-    for seconds in (29, 1, 10, 9, 1):
-        batch.clock.tick(seconds)
-        seen.append(status_and_progress(batch, job))
-    assert seen == [
-        ("SUBMITTED", 0),
-        ("IN_PROGRESS", 0),
-        ("IN_PROGRESS", 50),
-        ("IN_PROGRESS", 50),
-        ("COMPLETED", 100),
-    ]
-
-
-def test_job_keeps_the_pace_that_it_was_started_with(batch: Any, voiceid: Any) -> None:
-    job = batch.enroll("ann")
-    voiceid.timing.queue = 3600
-    batch.clock.tick(6)
-    assert status_and_progress(batch, job) == ("COMPLETED", 100)
-
-
-def test_polling_loop_ends_at_once_while_time_stands_still(batch: Any) -> None:
-    """Sleeping moves simulated time."""
-    import time
-
-    job = batch.enroll("ann")
-    while batch.job(job)["JobStatus"] in ("SUBMITTED", "IN_PROGRESS"):
-        time.sleep(600)
-    assert batch.job(job)["JobStatus"] == "COMPLETED"
+def test_what_is_returned_is_a_copy() -> None:
+    transition_of(JOB)["progression"] = "immediate"
+    assert transitions.transition_of(JOB) == {"progression": "timing"}

@@ -1,0 +1,1 @@
+"""The wire: validation, serialization, errors, hosts and locations."""

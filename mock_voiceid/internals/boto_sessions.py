@@ -1,0 +1,16 @@
+"""boto3 sessions that look at nothing of the user's, for the mock's own clients."""
+
+import boto3
+import botocore.session
+
+_CREDENTIALS = ("testing", "testing")
+
+
+def session(region: str) -> boto3.Session:
+    """Return a session with made-up credentials, whatever profile the environment names.
+
+    A profile that is not there would keep any session from making clients.
+    Guarded by tests/internals/test_boto_sessions.py::test_a_profile_that_is_not_there_does_not_matter.
+    """
+    own = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    return boto3.Session(*_CREDENTIALS, region_name=region, botocore_session=own)

@@ -1,0 +1,138 @@
+"""Moto's `mock_aws`, started and stopped so that everything is as it was found."""
+
+import copy
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from moto import mock_aws, settings
+from moto.core.base_backend import BackendDict
+from moto.core.config import DefaultConfig, default_user_config
+from moto.core.model_instances import reset_model_data
+
+_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+Credentials = dict[str, str | None]
+
+_lock = threading.RLock()
+
+
+@dataclass
+class _Level:
+    """One mock, and what it found."""
+
+    mock: Any
+    nested: bool
+    credentials: Credentials
+    config: dict[str, Any]
+
+
+_levels: list[_Level] = []
+
+
+def config_from(config: object) -> DefaultConfig | None:
+    """Return Moto's configuration as given.
+
+    Raises:
+        TypeError: it is no dict of dicts, or has sections that Moto does not know.
+    """
+    if config is None:
+        return None
+    if not isinstance(config, dict):
+        raise TypeError(f"config is Moto's configuration, a dict such as {{'core': {{...}}}}, not {config!r}")
+    unknown = sorted(map(str, config.keys() - default_user_config.keys()))
+    if unknown:
+        known = ", ".join(sorted(default_user_config))
+        raise TypeError(f"config has no section {', '.join(map(repr, unknown))}. Moto has {known}.")
+    for section, values in config.items():
+        if not isinstance(values, dict):
+            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
+    return config  # type: ignore[return-value]
+
+
+@contextmanager
+def mocked_aws(config: DefaultConfig | None) -> Iterator[None]:
+    """Run the block inside `mock_aws`.
+
+    Moto by itself leaves traces: of nested configurations, of variables set to nothing or deleted
+    meanwhile, and of mocks that are not stopped in the reverse order of their start.
+    Guarded by tests/internals/test_mocking.py.
+    """
+    _start(config)
+    try:
+        yield
+    finally:
+        _stop()
+
+
+def in_process() -> bool:
+    """Return whether this process mocks by itself, and not a server or proxy of Moto that it calls.
+
+    Guarded by tests/server/test_moto_modes.py::test_options_are_refused_where_the_server_has_the_state.
+    """
+    return bool(settings.TEST_DECORATOR_MODE)
+
+
+def reset_backends() -> None:
+    """Drop the state of all mocked services."""
+    BackendDict.reset()
+    reset_model_data()
+
+
+def _start(config: DefaultConfig | None) -> None:
+    with _lock:
+        mock: Any = mock_aws(config=config)
+        found = copy.deepcopy(dict(default_user_config))
+        level = _Level(mock, type(mock)._nested_count > 0, _credentials(), found)
+        depth, was_active = type(mock)._nested_count, type(mock)._mocks_active
+        try:
+            mock.start()
+        except BaseException:
+            # Moto leaves what it has begun, also where it is interrupted in its middle.
+            if type(mock)._nested_count > depth:
+                _end(level)
+            else:
+                mock._default_session_mock.stop()
+                mock._user_config_mock.stop()
+                type(mock)._mocks_active = was_active
+                _set_credentials(level.credentials)
+            raise
+        _levels.append(level)
+
+
+def _stop() -> None:
+    with _lock:
+        # Whichever mock ends, Moto's own end in the reverse order of their start: it depends on that.
+        _end(_levels.pop())
+
+
+def _end(level: _Level) -> None:
+    present = _credentials()
+    for name in _CREDENTIALS:
+        os.environ.setdefault(name, "")  # Moto deletes them without looking
+    try:
+        level.mock.stop()
+    finally:
+        if level.nested:
+            level.mock._user_config_mock.stop()  # Moto leaves this to the outermost, which knows only its own
+        # A `mock_aws` around this one that ended first has put its own back already.
+        outlived = level.nested and type(level.mock)._nested_count == 0
+        _set_credentials(present if outlived else level.credentials)
+        if default_user_config != level.config:
+            default_user_config.clear()  # type: ignore[attr-defined]
+            default_user_config.update(level.config)  # type: ignore[typeddict-item]
+
+
+def _credentials() -> Credentials:
+    return {name: os.environ.get(name) for name in _CREDENTIALS}
+
+
+def _set_credentials(credentials: Credentials) -> None:
+    for name, value in credentials.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

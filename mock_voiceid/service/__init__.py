@@ -1,0 +1,1 @@
+"""The rules of Voice ID. Nothing here knows Moto or HTTP."""

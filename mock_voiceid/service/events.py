@@ -1,0 +1,259 @@
+"""The events that Voice ID sends to EventBridge (N1 to N6).
+
+Each function looks first whether anybody could listen, so that an event nobody gets costs next to nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..api.exceptions import VoiceIDError
+from ..instants import Instant, iso_of
+from ..sdk.description import camel_case, shape, snake_case
+from .session_enrollment import Outcome
+
+if TYPE_CHECKING:
+    from ..voiceid.models import VoiceIDBackend
+    from .domains import Domain
+    from .jobs.operations import Job, Kind
+    from .sessions import Session
+
+SUBMITTED, SUCCESS, FAILURE = "SUBMITTED", "SUCCESS", "FAILURE"
+
+_ERROR_TYPES = {
+    400: "ValidationException",
+    402: "ServiceQuotaExceededException",
+    403: "AccessDeniedException",
+    404: "ResourceNotFoundException",
+    409: "ConflictException",
+}
+"""What a job's or request's failure is called in an event, by its status."""
+
+Detail = dict[str, Any]
+
+
+@contextmanager
+def told(
+    backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, **members: Any
+) -> Iterator[Detail]:
+    """Tell of what is done in the block, be it well or with an error of the API.
+
+    Args:
+        backend: where it is done.
+        domain: what it is done to.
+        detail_type: what kind of event it is, without `VoiceId`.
+        action: what is done.
+        members: of the detail, as they are where an error cuts the block short.
+
+    Yields:
+        the members, which the block may fill in.
+    """
+    with told_of_failure(backend, domain, detail_type, action, members):
+        yield members
+    send(backend, domain, detail_type, action, SUCCESS, backend.instant(), members)
+
+
+@contextmanager
+def told_of_failure(
+    backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, members: Detail
+) -> Iterator[None]:
+    """Tell of an error of the API that comes out of the block; see `told`."""
+    try:
+        yield
+    except VoiceIDError as error:
+        info = _error_info(error.status, error.message, error.code)
+        send(backend, domain, detail_type, action, FAILURE, backend.instant(), members, info)
+        raise
+
+
+def send(
+    backend: "VoiceIDBackend",
+    domain: "Domain",
+    detail_type: str,
+    action: str,
+    status: str,
+    instant: Instant,
+    members: Detail,
+    error_info: Detail | None = None,
+) -> None:
+    """Send an event, unless nobody could listen.
+
+    Args:
+        backend: where it happened.
+        domain: what it happened to.
+        detail_type: what kind of event it is, without `VoiceId`.
+        action: what happened.
+        status: how it went.
+        instant: when it happened.
+        members: of the detail; what can be called is called to make them.
+        error_info: what went wrong.
+    """
+    bus = backend.event_bus
+    name = f"VoiceId {detail_type}"
+    if not bus.has_listeners(name):
+        return
+    detail = {
+        "sourceId": backend.new_event_id(),
+        "action": action,
+        "status": status,
+        "domainId": domain.domain_id,
+        **{member: value() if callable(value) else value for member, value in members.items()},
+        "errorInfo": error_info,
+    }
+    bus.publish(name, domain.arn, instant, detail)
+
+
+def batch_action(backend: "VoiceIDBackend", domain: "Domain", kind: "Kind", job: "Job") -> None:
+    """Tell that a job was submitted, or has ended (N3)."""
+    failure = job.failure_details
+    status = SUBMITTED if job.ended_at is None else FAILURE if failure else SUCCESS
+    members = {
+        "batchJobId": job.job_id,
+        "data": lambda: {
+            "dataAccessRoleArn": job.data_access_role_arn,
+            **{
+                camel_case(shape_name): in_camel_case(shape_name, getattr(job, snake_case(shape_name)))
+                for shape_name in (kind.config, "InputDataConfig", "OutputDataConfig")
+            },
+        },
+    }
+    instant = job.created_at if job.ended_at is None else job.ended_at
+    info = failure and _error_info(failure["StatusCode"], failure["Message"])
+    send(backend, domain, kind.detail_type, kind.action, status, instant, members, info)
+
+
+def enrolled(
+    backend: "VoiceIDBackend", domain: "Domain", job_id: str, entry: Detail, instant: Instant
+) -> None:
+    """Tell what became of one request of an enrollment job, from its entry of the output file (N3, N4)."""
+    outcome = Outcome(
+        entry.get("GeneratedSpeakerId"),
+        entry.get("EnrollmentStatus"),
+        entry.get("ErrorCode"),
+        entry.get("ErrorMessage"),
+    )
+    speaker_enrolled(backend, domain, outcome, instant, source="BATCH", source_id=job_id)
+
+
+def speaker_enrolled(
+    backend: "VoiceIDBackend",
+    domain: "Domain",
+    outcome: Outcome,
+    instant: Instant,
+    *,
+    source: str,
+    source_id: str,
+) -> None:
+    """Tell that a speaker was enrolled, or why not (N4).
+
+    Args:
+        backend: where it happened.
+        domain: the speaker's.
+        outcome: how it went.
+        instant: when it happened.
+        source: `BATCH` or `SESSION`.
+        source_id: the id of the job or session.
+    """
+    members = {
+        "generatedSpeakerId": outcome.generated_speaker_id,
+        "systemAttributes": None,
+        "data": {
+            "enrollmentSource": source,
+            "enrollmentSourceId": source_id,
+            "enrollmentStatus": outcome.enrollment_status,
+        },
+    }
+    info = _failure_info(outcome.failure_code, outcome.failure_message)
+    status = FAILURE if info else SUCCESS
+    send(backend, domain, "Speaker Action", "ENROLL_SPEAKER", status, instant, members, info)
+
+
+def registered(
+    backend: "VoiceIDBackend", domain: "Domain", job_id: str, entry: Detail, instant: Instant
+) -> None:
+    """Tell what became of one request of a registration job, from its entry of the output file (N3, N4)."""
+    fraudster_id = entry.get("GeneratedFraudsterId")
+    fraudster = fraudster_id and domain.fraudsters.register_of_all.get(fraudster_id)
+    members = {
+        "generatedFraudsterId": fraudster_id,
+        "watchlistIds": list(fraudster.watchlist_ids) if fraudster else None,
+        "data": {
+            "registrationSource": "BATCH",
+            "registrationSourceId": job_id,
+            "registrationStatus": entry.get("RegistrationStatus"),
+        },
+    }
+    info = _failure_info(entry.get("ErrorCode"), entry.get("ErrorMessage"))
+    status = FAILURE if info else SUCCESS
+    send(backend, domain, "Fraudster Action", "REGISTER_FRAUDSTER", status, instant, members, info)
+
+
+def session_described(domain: "Domain", session: "Session") -> Detail:
+    """Return what events tell of a session that starts or changes."""
+    configuration = session.configuration
+    speaker_id = session.customer_speaker_id
+    speaker = domain.speakers.find(speaker_id) if speaker_id else None
+    return {
+        "sessionId": session.session_id,
+        "sessionName": session.session_name,
+        "authenticationConfiguration": (
+            {"acceptanceThreshold": configuration.acceptance_threshold}
+            if configuration.authentication
+            else None
+        ),
+        "fraudDetectionConfiguration": (
+            {
+                "riskThreshold": configuration.risk_threshold,
+                "watchlistId": configuration.watchlist_id or domain.default_watchlist.watchlist_id,
+            }
+            if configuration.fraud_detection
+            else None
+        ),
+        "streamingConfiguration": {"authenticationMinimumSpeechInSeconds": configuration.minimum_speech},
+        "generatedSpeakerId": speaker.generated_speaker_id if speaker else None,
+    }
+
+
+def stream_described(domain: "Domain", session: "Session") -> Detail:
+    """Return what events tell of a session whose stream begins or ends."""
+    stream = session.stream
+    progress = {
+        "audioAggregationStartedAt": iso_of(stream.begins_at),
+        "audioAggregationEndedAt": None if stream.ended_at is None else iso_of(stream.ended_at),
+    }
+    enrollment = session.enrollment
+    return {
+        **session_described(domain, session),
+        "authenticationAudioProgress": progress if session.configuration.authentication else None,
+        "fraudDetectionAudioProgress": progress if session.configuration.fraud_detection else None,
+        "enrollmentAudioProgress": enrollment and {"audioAggregationStatus": enrollment.status, **progress},
+    }
+
+
+def in_camel_case(shape_name: str, value: Any) -> Any:
+    """Return a value of the API as events spell it: lowerCamelCase, and null for what is absent (N2)."""
+    description = shape(shape_name)
+    if value is None:
+        return None
+    match description["type"]:
+        case "structure":
+            get = value.get if isinstance(value, dict) else lambda name: getattr(value, snake_case(name))
+            return {
+                camel_case(name): in_camel_case(member["shape"], get(name))
+                for name, member in description["members"].items()
+            }
+        case "timestamp":
+            return iso_of(value)
+    return value
+
+
+def _failure_info(code: int | None, message: str | None) -> Detail | None:
+    return None if code is None else _error_info(code, message or "")
+
+
+def _error_info(status: int, message: str, error: str | None = None) -> Detail:
+    return {
+        "errorCode": status,
+        "errorMessage": message,
+        "errorType": error or _ERROR_TYPES.get(status, "InternalServerException"),
+    }

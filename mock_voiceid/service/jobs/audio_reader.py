@@ -1,0 +1,134 @@
+"""Listening: what is heard in the audio files of one request (J4, J10, J11, X1, X2)."""
+
+import hashlib
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from ...api.locations import Location
+from ...control.voices import Voiceprint, Voices
+from .audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+from .manifests import AudioSpecification, Request
+from .storage import Storage, StorageError, StoredObject
+
+MAXIMUM_FILES = 10
+"""Audio files a request (J4)."""
+
+CHANNELS = (0, 1)
+
+
+class RequestFailure(Exception):
+    """One request fails; the job goes on.
+
+    Args:
+        code: an HTTP status: 400 bad request or audio, 402 over a limit, 409 opted-out speaker, 500 internal.
+        message: what is wrong.
+    """
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is heard in all the files of a request.
+
+    Args:
+        voiceprint: the voices.
+        speech_seconds: net speech in seconds, infinite for content that stands for enough.
+        spoofing_risk: 0 to 100, the highest of the files.
+    """
+
+    voiceprint: Voiceprint
+    speech_seconds: float
+    spoofing_risk: int
+
+
+class Listener:
+    """Listens to audio files, to the same content once.
+
+    Args:
+        storage: where they are.
+        voices: what a test says of them.
+        strict: whether content that is no WAV file is refused (X2).
+    """
+
+    def __init__(self, storage: Storage, voices: Voices, *, strict: bool) -> None:
+        self._storage = storage
+        self._voices = voices
+        self._strict = strict
+        self._analyses: dict[tuple[Hashable, int], Analysis | AudioError] = {}
+
+    def check(self, request: Request) -> None:
+        """Make sure that a request says what to listen to, in a way that can be right.
+
+        Raises:
+            RequestFailure: 400, there are too many files or none, or a channel or S3 URI is none.
+        """
+        specifications = request.audio_specifications
+        if not 1 <= len(specifications) <= MAXIMUM_FILES:
+            raise RequestFailure(
+                400, f"A request takes 1 to {MAXIMUM_FILES} audio files; this one has {len(specifications)}."
+            )
+        for specification in specifications:
+            uri, channel = specification.s3_uri, specification.channel_id
+            if channel not in CHANNELS:
+                raise RequestFailure(
+                    400, f"ChannelId of the audio file {uri} is {channel}; it must be 0 or 1."
+                )
+            try:
+                Location.of_object(uri)
+            except ValueError as error:
+                raise RequestFailure(400, f"The S3Uri of an audio file is wrong: {error}.") from None
+
+    def listen(self, request: Request) -> Heard:
+        """Return what is heard in a request's audio.
+
+        Raises:
+            RequestFailure: 400, a file is not there or is not what Voice ID takes, or see `check`.
+        """
+        self.check(request)
+        heard = [self._listen_to(specification) for specification in request.audio_specifications]
+        return Heard(
+            voiceprint=frozenset().union(*(one.voiceprint for one in heard)),
+            # Seconds are floats, of which ten that make 30 may add up to a trifle less.
+            speech_seconds=round(sum(one.speech_seconds for one in heard), 9),
+            spoofing_risk=max(one.spoofing_risk for one in heard),
+        )
+
+    def _listen_to(self, specification: AudioSpecification) -> Heard:
+        uri, channel = specification.s3_uri, specification.channel_id
+        try:
+            stored = self._storage.find(Location.of_object(uri))
+        except StorageError as error:
+            raise RequestFailure(400, f"The audio file can't be read. {error.message}") from None
+        analysis = self._analysis(stored, channel)
+        if isinstance(analysis, AudioError):
+            raise RequestFailure(400, f"The audio file {uri} can't be used: {analysis}.")
+        assigned = self._voices.assigned(uri)
+        return Heard(
+            voiceprint=frozenset([assigned.voice or analysis.digest]),
+            speech_seconds=(
+                analysis.speech_seconds if assigned.speech_seconds is None else assigned.speech_seconds
+            ),
+            spoofing_risk=assigned.spoofing_risk,
+        )
+
+    def _analysis(self, stored: StoredObject, channel: int) -> Analysis | AudioError:
+        key = (stored.identity, channel)
+        if key not in self._analyses:
+            self._analyses[key] = self._analysed(stored, channel)
+        return self._analyses[key]
+
+    def _analysed(self, stored: StoredObject, channel: int) -> Analysis | AudioError:
+        if stored.size > MAXIMUM_BYTES:
+            return AudioError(f"it has {stored.size:,} bytes; Voice ID takes up to {MAXIMUM_BYTES:,}")
+        content = stored.read()
+        if not self._strict and not is_wav(content):
+            return Analysis(math.inf, hashlib.sha256(content).hexdigest())
+        try:
+            return analyse(content, channel)
+        except AudioError as error:
+            return error

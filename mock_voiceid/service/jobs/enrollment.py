@@ -1,0 +1,118 @@
+"""Speaker enrollment: what a job does with each of its requests (J9 to J13)."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...api.validation import form_of, is_valid
+from ...control.options import Quotas
+from ...control.voices import Match
+from ...instants import Instant
+from .audio_reader import Heard, Listener, RequestFailure
+from .manifests import ManifestFormat, Request
+
+if TYPE_CHECKING:
+    from ..speakers import Speaker, Speakers
+
+NET_SPEECH_SECONDS = 30
+"""How much speech, silence excluded, an enrollment needs over all files of a request (J11)."""
+
+DEFAULT_RISK_THRESHOLD = 50
+"""Of 0 to 100: from here on an enrollment is held for fraud (J13)."""
+
+
+class Enrollment:
+    """The work of a speaker enrollment job.
+
+    Args:
+        speakers: the domain's.
+        config: the job's `EnrollmentConfig`.
+        listener: hears what is in the audio.
+        closest_fraudster: finds whose voice on the watchlist is closest to what was heard.
+        quotas: of speakers, in a job and in a domain.
+    """
+
+    form = ManifestFormat("SpeakerEnrollmentRequests", names_speaker=True)
+    successes_member = "SuccessfulEnrollments"
+
+    def __init__(
+        self,
+        speakers: "Speakers",
+        config: Mapping[str, Any],
+        listener: Listener,
+        closest_fraudster: Callable[[Heard], Match | None],
+        quotas: Quotas,
+    ) -> None:
+        fraud_detection = config.get("FraudDetectionConfig", {})
+        self._overwrite = config.get("ExistingEnrollmentAction") == "OVERWRITE"
+        self._ignore_fraud = fraud_detection.get("FraudDetectionAction") == "IGNORE"
+        self._risk_threshold = fraud_detection.get("RiskThreshold", DEFAULT_RISK_THRESHOLD)
+        self._speakers = speakers
+        self._listener = listener
+        self._closest_fraudster = closest_fraudster
+        self._quotas = quotas
+        self.limit = quotas.speakers_per_job
+
+    def perform(self, request: Request, instant: Instant) -> dict[str, Any]:
+        """Enroll the speaker of a request, and return its entry of the output file.
+
+        Raises:
+            RequestFailure: the speaker can't be enrolled, and is what it was before.
+        """
+        customer_id = _customer_speaker_id(request)
+        speaker = self._speakers.current(customer_id, instant)
+        status = speaker.status if speaker else None
+        if status == "OPTED_OUT":
+            self._listener.check(request)
+            raise RequestFailure(
+                409,
+                "Conflicting action: You cannot request an enrollment for an opted out speaker. "
+                "The speaker must be deleted first.",
+            )
+        if speaker is not None and status == "ENROLLED" and not self._overwrite:
+            self._listener.check(request)
+            return _entry(speaker, "DUPLICATE_SKIPPED")
+        heard = self._heard(request)
+        if speaker is None and len(self._speakers) >= self._quotas.speakers:
+            raise RequestFailure(402, f"The domain has its limit of {self._quotas.speakers:,} speakers.")
+        enrolled = self._speakers.enroll(customer_id, heard.voiceprint, instant)
+        return _entry(enrolled, "ENROLLMENT_OVERWRITE" if status == "ENROLLED" else "NEW_ENROLLMENT")
+
+    def _heard(self, request: Request) -> Heard:
+        heard = self._listener.listen(request)
+        if heard.speech_seconds < NET_SPEECH_SECONDS:
+            # Rounded down: 29.96 seconds are not the 30.0 that would be enough.
+            seconds = math.floor(heard.speech_seconds * 10) / 10
+            raise RequestFailure(
+                400,
+                f"There is not enough speech: {seconds} seconds without silence, "
+                f"and enrollment needs {NET_SPEECH_SECONDS}.",
+            )
+        match = self._closest_fraudster(heard)
+        known_fraudster_risk = match.score if match else 0
+        if max(known_fraudster_risk, heard.spoofing_risk) >= self._risk_threshold and not self._ignore_fraud:
+            raise RequestFailure(
+                400,
+                f"The fraud check failed: known fraudster risk {known_fraudster_risk}, voice spoofing risk "
+                f"{heard.spoofing_risk}, risk threshold {self._risk_threshold}.",
+            )
+        return heard
+
+
+def _customer_speaker_id(request: Request) -> str:
+    speaker_id = request.speaker_id or ""
+    if not is_valid("CustomerSpeakerId", speaker_id):
+        raise RequestFailure(
+            400,
+            f"The SpeakerId is no CustomerSpeakerId: {form_of('CustomerSpeakerId')}. "
+            "A GeneratedSpeakerId is not supported here.",
+        )
+    return speaker_id
+
+
+def _entry(speaker: "Speaker", status: str) -> dict[str, Any]:
+    return {
+        "GeneratedSpeakerId": speaker.generated_speaker_id,
+        "CustomerSpeakerId": speaker.customer_speaker_id,
+        "EnrollmentStatus": status,
+    }

@@ -1,0 +1,107 @@
+"""EvaluateSession: what was found out about the caller of a session (E1 to E8)."""
+
+from typing import TYPE_CHECKING, Any
+
+from ..control.voices import Match
+from ..instants import Instant
+from . import events, watchlists
+from .evaluation import AuthenticationResult, FraudDetectionResult, authenticate, detect_fraud
+from .jobs.audio_reader import Heard
+from .sessions import Session, claimed_speaker, find
+
+if TYPE_CHECKING:
+    from ..voiceid.models import VoiceIDBackend
+    from .domains import Domain
+
+
+def evaluate_session(backend: "VoiceIDBackend", *, domain_id: str, session_name_or_id: str) -> dict[str, Any]:
+    """Answer EvaluateSession: what was found out by now."""
+    domain = backend.changeable_domain(domain_id)
+    with events.told(
+        backend, domain, "Evaluate Session Action", "EVALUATE_SESSION", systemAttributes=None, session=None
+    ) as event:
+        session = find(domain, session_name_or_id)
+        event["session"] = {"sessionId": session.session_id, "sessionName": session.session_name}
+        found = _evaluated(backend, domain, session)
+        event["session"] = lambda: _described(backend, domain, session, found)
+    return found
+
+
+def _evaluated(backend: "VoiceIDBackend", domain: "Domain", session: Session) -> dict[str, Any]:
+    instant = backend.instant()
+    found: dict[str, Any] = {
+        "DomainId": domain.domain_id,
+        "SessionId": session.session_id,
+        "SessionName": session.session_name,
+        "StreamingStatus": session.stream.status(instant),
+    }
+    # Fraud first: where the watchlist is not there any more, nobody is authenticated either.
+    if session.configuration.fraud_detection:
+        found["FraudDetectionResult"] = _fraud_detection_result(backend, domain, session, instant)
+    if session.configuration.authentication:
+        found["AuthenticationResult"] = _authentication_result(backend, domain, session, instant)
+    return found
+
+
+def _authentication_result(
+    backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant
+) -> AuthenticationResult:
+    speaker = claimed_speaker(domain, session, instant)
+    audio = session.audio(speaker, instant)
+
+    def produce() -> AuthenticationResult:
+        result = authenticate(
+            backend.new_id(),
+            audio,
+            session.customer_speaker_id,
+            speaker,
+            threshold=session.configuration.acceptance_threshold,
+            minimum_speech=session.configuration.minimum_speech,
+            voices=backend.settings.voices,
+        )
+        if speaker is not None and result.decision == "ACCEPT":
+            speaker.last_accessed_at = instant  # E8
+        return result
+
+    # An access moves the speaker's LastAccessedAt alone, so it is no change of the speaker.
+    who = speaker and (speaker.generated_speaker_id, speaker.status, speaker.voiceprint)
+    key = (audio, session.customer_speaker_id, who, session.configuration.acceptance_threshold)
+    return session.authentication.get(key, produce)
+
+
+def _fraud_detection_result(
+    backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant
+) -> FraudDetectionResult:
+    audio = session.audio(claimed_speaker(domain, session, instant), instant)
+    configuration = session.configuration
+    watchlist_id = configuration.watchlist_id or domain.default_watchlist.watchlist_id
+    watchlist = watchlists.find(domain, watchlist_id)
+
+    def closest_fraudster(heard: Heard) -> Match | None:
+        return domain.fraudsters.closest_on(watchlist, heard, backend.settings.voices)
+
+    def produce() -> FraudDetectionResult:
+        return detect_fraud(
+            backend.new_id(),
+            audio,
+            closest_fraudster,
+            threshold=configuration.risk_threshold,
+            watchlist_id=watchlist_id,
+        )
+
+    # Whom the caller claims to be does not matter here, so the voice may have no name yet.
+    key = (audio.heard.speech_seconds, configuration.risk_threshold, watchlist_id)
+    return session.fraud_detection.get(key, produce)
+
+
+def _described(
+    backend: "VoiceIDBackend", domain: "Domain", session: Session, found: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what an event tells of an evaluation: all of it but the customer's own id (N4, N5)."""
+    described: dict[str, Any] = events.in_camel_case("EvaluateSessionResponse", found)
+    del described["domainId"]
+    if described["authenticationResult"] is not None:
+        del described["authenticationResult"]["customerSpeakerId"]
+        del described["authenticationResult"]["generatedSpeakerId"]
+    speaker = claimed_speaker(domain, session, backend.instant())
+    return {**described, "generatedSpeakerId": speaker and speaker.generated_speaker_id}

@@ -1,0 +1,1 @@
+"""Simulated time: the clock, what is scheduled, and waiting."""

@@ -1,0 +1,93 @@
+"""What is known of freezegun's and time-machine's insides: these fail when a new version differs."""
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import freezegun
+import pytest
+import time_machine
+
+from mock_voiceid.instants import SECOND, instant_of
+from mock_voiceid.internals import freezing
+from tests.processes import python
+from tests.world import world_as_found
+
+UTC = dt.timezone.utc
+NINE = instant_of("2026-01-05T09:00:00Z")
+
+
+@pytest.fixture(autouse=True)
+def as_found() -> Iterator[None]:
+    with world_as_found():
+        yield
+
+
+def test_running_time_is_told_to_the_microsecond() -> None:
+    before = time.time_ns() // 1_000
+    assert before <= freezing.instant() <= time.time_ns() // 1_000
+    assert not freezing.standing()
+
+
+@pytest.mark.parametrize(
+    ("options", "stands"), [({}, True), ({"tick": True}, False), ({"auto_tick_seconds": 1}, False)]
+)
+def test_freezegun_stands_or_ticks(options: dict[str, Any], stands: bool) -> None:
+    with freezegun.freeze_time("2026-01-05T09:00:00.000005Z", **options):
+        assert freezing.instant() - NINE - 5 < SECOND
+        assert freezing.standing() is stands
+
+
+@pytest.mark.parametrize("ticks", [True, False])
+def test_time_machine_stands_or_ticks(ticks: bool) -> None:
+    with time_machine.travel("2026-01-05T09:00:00Z", tick=ticks):
+        assert freezing.instant() - NINE < SECOND
+        assert freezing.standing() is not ticks
+
+
+def test_nanoseconds_of_time_machine_are_rounded_as_datetime_rounds_them() -> None:
+    for seconds in (1_767_603_600.1230004, 1_767_603_600.1230007, 1_767_603_600.999999):
+        with time_machine.travel(seconds, tick=False):
+            assert freezing.instant() == instant_of(dt.datetime.now(UTC))
+
+
+def test_time_that_was_never_travelled_is_told_without_time_machine() -> None:
+    program = """
+        import sys, time
+        from mock_voiceid.internals import freezing
+        print(abs(freezing.instant() - time.time_ns() // 1_000) < 1_000_000, freezing.standing())
+        print("time_machine" in sys.modules)
+    """
+    assert python(program) == "True False\nFalse"
+
+
+def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
+    program = """
+        import sys, types
+        coordinates = types.SimpleNamespace(_tick=False, _destination_timestamp_ns=0)
+        sys.modules["time_machine"] = types.SimpleNamespace(coordinates_stack=[coordinates])
+        from mock_voiceid.internals import freezing
+        print(freezing.standing())
+        freezing.stand_at(5)
+        print(coordinates._destination_timestamp_ns)
+    """
+    assert python(program) == "True\n5000"
+
+
+def test_a_freeze_of_the_user_is_moved_where_it_is() -> None:
+    with freezegun.freeze_time("2026-01-05T09:00:00Z") as frozen:
+        freezing.stand_at(NINE + 1)
+
+        assert frozen().isoformat() == "2026-01-05T09:00:00.000001"
+        assert freezing.instant() == NINE + 1
+
+
+def test_a_journey_of_the_user_is_moved_where_it_is() -> None:
+    with time_machine.travel("2026-01-05T09:00:00Z", tick=False) as traveller:
+        freezing.stand_at(NINE + 1)
+
+        assert time.time_ns() == (NINE + 1) * 1_000
+        assert freezing.instant() == NINE + 1
+        traveller.shift(1)
+        assert freezing.instant() == NINE + 1 + SECOND

@@ -1,0 +1,160 @@
+"""Moto's own mock, started and stopped: everything is as it was found, in whatever order."""
+
+import os
+from contextlib import ExitStack
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.core.config import default_user_config
+from moto.core.models import MockAWS
+
+from mock_voiceid.internals.mocking import config_from, mocked_aws, reset_backends
+from tests.surroundings import surroundings
+
+KEY, SECRET = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
+MOTOS_KEY = "FOOBARKEY"
+
+
+@pytest.fixture(params=[{}, {KEY: "mine", SECRET: "hush"}, {KEY: "", SECRET: ""}, {KEY: "mine", SECRET: ""}])
+def found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return the surroundings with credentials that are not there, set, or set to nothing."""
+    for name in (KEY, SECRET):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in request.param.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session("a", "b", region_name="us-east-1"))
+    return surroundings()
+
+
+def test_inside_moto_mocks_with_its_own_credentials() -> None:
+    with mocked_aws(None):
+        assert MockAWS._nested_count == 1
+        assert os.environ[KEY] == MOTOS_KEY
+
+
+def test_everything_is_as_found_afterwards(found: dict[str, Any]) -> None:
+    with mocked_aws(None):
+        boto3.client("s3", region_name="us-east-1")
+    assert surroundings() == found
+
+
+def test_everything_is_as_found_after_an_exception(found: dict[str, Any]) -> None:
+    with pytest.raises(ZeroDivisionError), mocked_aws({"core": {"service_whitelist": ["s3"]}}):
+        raise ZeroDivisionError
+    assert surroundings() == found
+
+
+def test_everything_is_as_found_after_the_credentials_were_deleted_inside(found: dict[str, Any]) -> None:
+    with mocked_aws(None):
+        del os.environ[KEY], os.environ[SECRET]
+    assert surroundings() == found
+
+
+def test_everything_is_as_found_after_mocks_in_each_other(found: dict[str, Any]) -> None:
+    with mocked_aws(None):
+        within = surroundings()
+        with mocked_aws({"iam": {"load_aws_managed_policies": True}}):
+            assert default_user_config["iam"] == {"load_aws_managed_policies": True}
+        assert surroundings() == within
+    assert surroundings() == found
+
+
+def test_credentials_that_were_set_between_two_mocks_are_back_after_the_inner_one() -> None:
+    with mocked_aws(None):
+        os.environ[KEY] = "set by the test"
+        with mocked_aws(None):
+            assert os.environ[KEY] == MOTOS_KEY
+        assert os.environ[KEY] == "set by the test"
+
+
+def test_a_mock_within_motos_own_leaves_it_as_it_was() -> None:
+    with mock_aws():
+        within = surroundings()
+        with mocked_aws({"core": {"mock_credentials": False}}):
+            pass
+        assert surroundings() == within
+
+
+def test_motos_own_mock_within_leaves_everything_as_found(found: dict[str, Any]) -> None:
+    inner = mock_aws()
+    with mocked_aws(None), inner:
+        pass
+    getattr(inner, "_user_config_mock").stop()  # noqa: B009 - Moto forgets it in nested mocks
+    assert surroundings() == found
+
+
+def test_mocks_may_end_in_the_order_of_their_start(found: dict[str, Any]) -> None:
+    first, second, third = ExitStack(), ExitStack(), ExitStack()
+    first.enter_context(mocked_aws(None))
+    second.enter_context(mocked_aws({"core": {"service_whitelist": ["s3"]}}))
+    third.enter_context(mocked_aws(None))
+    first.close()
+    assert os.environ[KEY] == MOTOS_KEY
+    assert MockAWS._nested_count == 2
+    second.close()
+    assert os.environ[KEY] == MOTOS_KEY
+    third.close()
+    assert surroundings() == found
+
+
+@pytest.mark.parametrize("credentials", [{}, {KEY: "mine", SECRET: "hush"}])
+def test_the_credentials_are_as_found_when_motos_own_mock_around_ended_first(
+    credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in credentials.items():
+        monkeypatch.setenv(name, value)
+    # With a new session for each mock, Moto itself loses the one that it found.
+    monkeypatch.setitem(default_user_config, "core", {"reset_boto3_session": False})
+    found = surroundings()
+    around, within = mock_aws(), ExitStack()
+    around.start()
+    within.enter_context(mocked_aws(None))
+    around.stop()
+    within.close()
+    getattr(around, "_user_config_mock").stop()  # noqa: B009 - Moto leaves it to the mock that ends last
+    assert surroundings() == found
+
+
+def test_a_configuration_changed_inside_is_as_found_afterwards(found: dict[str, Any]) -> None:
+    with mocked_aws(None):
+        default_user_config["core"]["service_whitelist"] = ["s3"]
+        default_user_config["core"]["passthrough"]["services"].append("voiceid")
+    assert surroundings() == found
+
+
+def test_the_configuration_applies_inside() -> None:
+    with mocked_aws({"core": {"mock_credentials": False}}):
+        assert os.environ.get(KEY) != MOTOS_KEY
+
+
+def test_a_reset_drops_the_state_of_all_services() -> None:
+    with mocked_aws(None):
+        s3 = boto3.client("s3", region_name="us-east-1")
+        s3.create_bucket(Bucket="bucket")
+        reset_backends()
+        assert s3.list_buckets()["Buckets"] == []
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (["core"], "config is Moto's configuration, a dict such as {'core': {...}}, not ['core']"),
+        (
+            {"cor": {}, "iamm": {}},
+            "config has no section 'cor', 'iamm'. Moto has batch, core, iam, iot, lambda, stepfunctions.",
+        ),
+        ({"core": None}, "config section 'core' is a dict, not None"),
+    ],
+)
+def test_a_configuration_that_moto_could_not_use_is_refused(config: Any, message: str) -> None:
+    with pytest.raises(TypeError) as error:
+        config_from(config)
+    assert str(error.value) == message
+
+
+def test_a_configuration_of_motos_sections_is_taken_as_it_is() -> None:
+    config = {"core": {"service_whitelist": ["s3"]}}
+    assert config_from(config) is config
+    assert config_from(None) is None

@@ -1,0 +1,250 @@
+"""What audio is taken."""
+
+import contextlib
+import struct
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+
+from .audio_builders import (
+    RATE,
+    chunk,
+    described,
+    extension,
+    interleaved,
+    mono,
+    packed,
+    riff,
+    silence,
+    stereo,
+    tone,
+    voice,
+)
+
+TAKEN = "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
+
+
+def refusal(content: bytes, channel: int = 0) -> str:
+    with pytest.raises(AudioError) as refused:
+        analyse(content, channel)
+    return str(refused.value)
+
+
+# What is WAV
+
+
+def test_a_wav_file_is_known_by_how_it_begins() -> None:
+    assert is_wav(b"RIFF\x01\x02\x03\x04WAVE")
+    assert is_wav(mono(tone(10)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
+)
+def test_anything_else_is_not_wav(content: bytes) -> None:
+    assert not is_wav(content)
+    assert refusal(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {TAKEN}"
+
+
+# What is taken
+
+
+def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
+    empty = mono([])
+    largest = empty + chunk(b"junk", bytes(MAXIMUM_BYTES - len(empty) - 8))
+    assert len(largest) == 20_971_520
+    assert analyse(largest, 0).speech_seconds == 0
+    assert (
+        refusal(largest + b"\0") == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID takes PCM (format 1)"),
+        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID takes PCM (format 1)"),
+        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID takes PCM (format 1)"),
+        (described(tag=85), "the audio is in format 85; Voice ID takes PCM (format 1)"),
+        (described(bits=8), "the audio is 8 bit; Voice ID takes 16 bit"),
+        (described(bits=24), "the audio is 24 bit; Voice ID takes 16 bit"),
+        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID takes 8,000 Hz"),
+        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID takes 8,000 Hz"),
+        (described(channels=0), "the audio has 0 channels; Voice ID takes 1 or 2"),
+        (described(channels=3), "the audio has 3 channels; Voice ID takes 1 or 2"),
+        (
+            described(tag=0xFFFE, extension=extension(3)),
+            "the audio is float (format 3); Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(0x101)),
+            "the audio is in format 257; Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(1, tail=bytes(14))),
+            "the audio is in an extensible format of its own; Voice ID takes PCM (format 1)",
+        ),
+        (
+            described(tag=0xFFFE, extension=extension(1)[:-1]),
+            "the audio is a broken WAV: its fmt chunk is 39 bytes, an extensible format takes at least 40",
+        ),
+        (
+            chunk(b"fmt ", bytes(15)),
+            "the audio is a broken WAV: its fmt chunk is 15 bytes, a format takes at least 16",
+        ),
+    ],
+)
+def test_a_format_that_is_not_taken_is_named(description: bytes, message: str) -> None:
+    """J11."""
+    assert refusal(riff(description, chunk(b"data", packed(tone(800))))) == message
+
+
+@pytest.mark.parametrize("extra", [b"", struct.pack("<H", 0)], ids=["16 bytes", "18 bytes"])
+def test_pcm_is_taken_with_and_without_an_extension(extra: bytes) -> None:
+    content = riff(described(extension=extra), chunk(b"data", packed(tone(800))))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+def test_pcm_as_an_extensible_format_is_taken() -> None:
+    content = riff(described(tag=0xFFFE, extension=extension(1)), chunk(b"data", packed(tone(800))))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "channel", "message"),
+    [
+        (mono([0]), 1, "ChannelId 1 was asked for, the file has 1 channel"),
+        (stereo([0], [0]), 2, "ChannelId 2 was asked for, the file has 2 channels"),
+        (stereo([0], [0]), -1, "ChannelId -1 was asked for, the file has 2 channels"),
+    ],
+)
+def test_a_channel_that_the_file_does_not_have_is_refused(content: bytes, channel: int, message: str) -> None:
+    assert refusal(content, channel) == message
+
+
+# Chunks
+
+
+@pytest.mark.parametrize("chunks", [(), (chunk(b"data", bytes(4)), described())], ids=["none", "data first"])
+def test_a_file_without_a_fmt_chunk_before_its_data_is_refused(chunks: tuple[bytes, ...]) -> None:
+    assert (
+        refusal(riff(*chunks))
+        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {TAKEN}"
+    )
+
+
+@pytest.mark.parametrize("rest", [b"", b"data\0\0\0"], ids=["nothing", "half a chunk's header"])
+def test_a_file_without_a_data_chunk_is_refused(rest: bytes) -> None:
+    assert refusal(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {TAKEN}"
+
+
+def test_a_file_that_ends_within_its_data_is_refused() -> None:
+    assert (
+        refusal(mono(tone(800))[:-1])
+        == "the audio is cut short: its 'data' chunk is 1,600 bytes, of which the file has 1,599"
+    )
+
+
+def test_a_file_that_ends_within_another_chunk_is_refused() -> None:
+    content = riff(described(), chunk(b"LIS\xff", bytes(8), size=2_000))
+    assert (
+        refusal(content)
+        == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
+    )
+
+
+@pytest.mark.parametrize("length", [4, 5], ids=["even", "odd and padded"])
+def test_other_chunks_are_skipped(length: int) -> None:
+    other = chunk(b"LIST", b"data\xff"[:length])
+    data = chunk(b"data", packed(tone(800)))
+    plain = analyse(mono(tone(800)), 0)
+    assert analyse(riff(other, described(), other, data, other), 0) == plain
+    assert analyse(riff(described(), data, chunk(b"LIST", b"", size=999)), 0) == plain
+
+
+@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x80000000, 0xFFFFFFFF])
+def test_data_of_unknown_size_reaches_to_the_end_of_the_file(size: int) -> None:
+    content = riff(described(), chunk(b"data", packed(tone(800)), size=size))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+
+
+def test_a_size_that_no_writer_leaves_for_unknown_is_a_size() -> None:
+    assert (
+        refusal(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF)))
+        == "the audio is cut short: its 'data' chunk is 2,147,479,551 bytes, of which the file has 4"
+    )
+
+
+def test_only_data_can_be_of_unknown_size() -> None:
+    assert (
+        refusal(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF)))
+        == "the audio is cut short: its 'fmt ' chunk is 4,294,967,295 bytes, of which the file has 16"
+    )
+
+
+def test_an_incomplete_sample_at_the_end_is_left_out() -> None:
+    whole = packed(tone(800))
+    assert analyse(riff(described(), chunk(b"data", whole + b"\x7f")), 0) == analyse(mono(tone(800)), 0)
+
+
+@pytest.mark.parametrize("rest", [1, 2, 3])
+def test_a_sample_that_not_all_channels_have_is_left_out(rest: int) -> None:
+    whole = packed(interleaved(tone(800), silence(800)))
+    content = riff(described(channels=2), chunk(b"data", whole + b"\x7f" * rest))
+    assert analyse(content, 0) == analyse(mono(tone(800)), 0)
+    assert analyse(content, 1) == analyse(mono(silence(800)), 0)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.integers(-1, 2))
+def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None:
+    for candidate in (
+        content,
+        riff(content),
+        riff(described(), content),
+        riff(described(channels=2), content),
+    ):
+        with contextlib.suppress(AudioError):
+            assert analyse(candidate, channel).speech_seconds >= 0
+
+
+@settings(deadline=None)
+@given(
+    flips=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 255)), max_size=4),
+    kept=st.integers(0, 1_300),
+    channel=st.integers(0, 1),
+)
+def test_a_damaged_file_is_analysed_or_refused(flips: list[tuple[int, int]], kept: int, channel: int) -> None:
+    damaged = bytearray(
+        riff(described(channels=2), chunk(b"LIST", b"odd"), chunk(b"data", packed(tone(600)), size=0))
+    )
+    for place, bits in flips:
+        damaged[place] ^= bits
+    with contextlib.suppress(AudioError):
+        assert 0 <= analyse(bytes(damaged[:kept]), channel).speech_seconds <= 600 / RATE
+
+
+# Digests
+
+
+def test_a_digest_is_of_the_samples_whatever_file_and_channel_they_are_in() -> None:
+    spoken, other = voice(900), tone(900)
+    digest = analyse(mono(spoken), 0).digest
+    assert analyse(stereo(spoken, other), 0).digest == digest
+    assert analyse(stereo(other, spoken), 1).digest == digest
+    assert analyse(mono(other), 0).digest != digest
+    assert analyse(mono([*spoken[:-1], spoken[-1] + 1]), 0).digest != digest
+
+
+def test_what_completes_the_last_frame_is_no_part_of_the_digest() -> None:
+    assert analyse(mono([7] * 100), 0).digest != analyse(mono([7] * 160), 0).digest
+
+
+def test_digests_are_the_same_today_and_tomorrow() -> None:
+    assert analyse(mono([1, -2, 300, -32_768]), 0) == Analysis(
+        speech_seconds=0.0, digest="042d43bbdefe2c3ad6368fdc76bb35e3734848c103fe59e9fb6521ede3ea16d6"
+    )
