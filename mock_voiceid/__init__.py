@@ -28,10 +28,10 @@ __version__ = "0.1.0"
 
 _HOME = {
     "MockVoiceID": ".mock",
-    "Quotas": ".options",
+    "Quotas": ".control.options",
     "ThreadedServer": ".server.threaded",
-    "Timing": ".options",
-    "VoiceID": ".handle",
+    "Timing": ".control.options",
+    "VoiceID": ".handle.voice_id",
     "mock_voiceid": ".mock",
 }
 
