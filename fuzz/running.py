@@ -172,7 +172,7 @@ class Runner:
     def _send(self, request: Request, kind: str, asked: str) -> tuple[int, bytes]:
         begun = _REAL["clock"]()
         status, body = self._door(request)
-        self._tally.add((self._name, kind, asked, _told(status, body)), _REAL["clock"]() - begun)
+        self._tally.add((self._name, kind, asked, _publishing(status, body)), _REAL["clock"]() - begun)
         return status, body
 
     def _check(self, operation: str, status: int, body: bytes) -> None:
@@ -209,7 +209,7 @@ class Runner:
         assert settings() is handle
 
 
-def _told(status: int, body: bytes) -> str:
+def _publishing(status: int, body: bytes) -> str:
     if status == 200:
         return "200"
     try:

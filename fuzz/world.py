@@ -94,7 +94,7 @@ class World:
             case "FraudsterId":
                 return [one.generated_fraudster_id for one in domain.fraudsters] if domain else [], made_up
             case "SpeakerId":
-                found = list(domain.speakers.register) if domain else []
+                found = list(domain.speakers.all) if domain else []
                 ids = [one.customer_speaker_id for one in found] + [one.generated_speaker_id for one in found]
                 return [*ids, "new", "newer"], [*made_up, "-", "a" * 256]
             case "WatchlistId":

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any, Literal, NoReturn, TypeVar, overload
 
-from .control.options import Quotas, Timing, flag_from, freezer_from, nearest, option_from, seed_from
+from .control.options import Quotas, Timing, did_you_mean, parse_flag, parse_freezer, parse_option, parse_seed
 from .decorating import decorated
 from .handle.voice_id import VoiceID, activate, current, deactivate
 from .instants import instant_of
-from .internals.mocking import config_from, in_process, mocked_aws
+from .internals.mocking import in_process, mocked_aws, parse_config
 from .internals.randomness import kept_randomness, random_source
 from .simtime.sleeping import Sleeping
 
@@ -41,7 +41,7 @@ class MockVoiceID:
     def __init__(self, **options: Any) -> None:
         for name in options:
             if name not in OPTIONS:
-                raise TypeError(f"mock_voiceid has no option {name!r}{nearest(name, OPTIONS)}")
+                raise TypeError(f"mock_voiceid has no option {name!r}{did_you_mean(name, OPTIONS)}")
         self._given = [
             name
             for name, default in OPTIONS.items()
@@ -49,14 +49,14 @@ class MockVoiceID:
         ]
         start = options.get("start")
         self._start = None if start is None else instant_of(start)
-        self._timing = option_from(Timing, "timing", options.get("timing"))
-        self._quotas = option_from(Quotas, "quotas", options.get("quotas"))
-        self._strict = flag_from("strict", options.get("strict", False))
-        self._throttle = flag_from("throttle", options.get("throttle", False))
-        self._compliance_consent = flag_from("compliance_consent", options.get("compliance_consent", True))
-        self._freezer = freezer_from(options.get("freezer"))
-        self._seed = seed_from(options.get("seed"))
-        self._config = config_from(options.get("config"))
+        self._timing = parse_option(Timing, "timing", options.get("timing"))
+        self._quotas = parse_option(Quotas, "quotas", options.get("quotas"))
+        self._strict = parse_flag("strict", options.get("strict", False))
+        self._throttle = parse_flag("throttle", options.get("throttle", False))
+        self._compliance_consent = parse_flag("compliance_consent", options.get("compliance_consent", True))
+        self._freezer = parse_freezer(options.get("freezer"))
+        self._seed = parse_seed(options.get("seed"))
+        self._config = parse_config(options.get("config"))
         self._started: list[tuple[VoiceID, ExitStack]] = []
 
     def __call__(self, target: Target) -> Target:

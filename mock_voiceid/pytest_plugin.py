@@ -39,11 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _freeze_with(freezer: str, config: pytest.Config) -> None:
     # Imported where the setting is there, as this imports freezegun.
-    from .control.options import freezer_from
+    from .control.options import parse_freezer
     from .internals.freezers import use
 
     try:
-        set_back = use(str(freezer_from(freezer)))
+        set_back = use(str(parse_freezer(freezer)))
     except (ModuleNotFoundError, ValueError) as error:
         raise pytest.UsageError(f"{FREEZER} in {config.inipath or 'the configuration'}: {error}") from None
     config.add_cleanup(set_back)

@@ -27,7 +27,7 @@ class DefaultBus:
         self._account_id = account_id
         self._region = region
 
-    def has_listeners(self, detail_type: str) -> bool:
+    def has_rules_for(self, detail_type: str) -> bool:
         """Return whether there is any rule that an event of a type could match."""
         return next(self._rules(detail_type), None) is not None
 
@@ -71,7 +71,7 @@ class DefaultBus:
         for rule in bus.rules.values() if bus else ():
             pattern = rule.event_pattern.get_pattern()
             # Moto takes a rule without a pattern, which is a schedule, to match everything.
-            if rule.state == "ENABLED" and rule.targets and pattern and _could_match(pattern, asked):
+            if rule.state == "ENABLED" and rule.targets and pattern and _may_match(pattern, asked):
                 yield rule
 
     def _send(self, rule: Any, target: dict[str, Any], event: Event, instant: Instant) -> None:
@@ -94,7 +94,7 @@ class DefaultBus:
             )
 
 
-def _could_match(pattern: dict[str, Any], asked: dict[str, str]) -> bool:
+def _may_match(pattern: dict[str, Any], asked: dict[str, str]) -> bool:
     """Return whether a pattern lets something through, as far as lists of plain values tell."""
     for name, value in asked.items():
         allowed = pattern.get(name)

@@ -8,7 +8,7 @@ from functools import cache
 from ..api import exceptions
 from ..api.exceptions import VoiceIDError
 from ..sdk.description import operations, shape
-from .options import flag_from, is_whole, nearest
+from .options import did_you_mean, is_whole, parse_flag
 
 CALLS_REMEMBERED = 1_000
 """Of so many calls that got an error it is known what to answer to their further attempts."""
@@ -67,7 +67,7 @@ class Faults:
             raise ValueError(f"message is the text that the error carries, not {message!r}")
         text = message or f"The test ordered this: voice_id.faults.inject({operation!r}, {error!r})."
         types = _types(error, {"ResourceType": resource_type, "ConflictType": conflict_type})
-        order = _Order(getattr(exceptions, error)(*types, text), flag_from("each_attempt", each_attempt))
+        order = _Order(getattr(exceptions, error)(*types, text), parse_flag("each_attempt", each_attempt))
         self._orders[operation].extend([order] * times)
 
     def take(self, operation: str, invocation_id: str | None = None) -> VoiceIDError | None:
@@ -102,7 +102,7 @@ def _errors() -> frozenset[str]:
 
 def _check_name(what: str, name: object, names: Collection[str]) -> None:
     if not isinstance(name, str) or name not in names:
-        raise ValueError(f"Voice ID has no {what} {name!r}{nearest(str(name), names)}")
+        raise ValueError(f"Voice ID has no {what} {name!r}{did_you_mean(str(name), names)}")
 
 
 def _types(error: str, given: dict[str, str | None]) -> list[str]:

@@ -20,7 +20,7 @@ class _Checked:
     def __setattr__(self, name: str, value: Any) -> None:
         names = cast(Any, self).__dataclass_fields__
         if name not in names:
-            raise AttributeError(f"{type(self).__name__} has no {name!r}{nearest(name, names)}")
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{did_you_mean(name, names)}")
         self._check(name, value)
         super().__setattr__(name, value)
 
@@ -87,7 +87,7 @@ class Quotas(_Checked):
 _Option = TypeVar("_Option", Timing, Quotas)
 
 
-def option_from(kind: type[_Option], name: str, value: _Option | Mapping[str, Any] | None) -> _Option:
+def parse_option(kind: type[_Option], name: str, value: _Option | Mapping[str, Any] | None) -> _Option:
     """Return the `Timing` or `Quotas` that an option gives: one, a mapping, or None for the defaults.
 
     Raises:
@@ -105,11 +105,11 @@ def option_from(kind: type[_Option], name: str, value: _Option | Mapping[str, An
     names = [field.name for field in dataclasses.fields(kind)]
     for given in value:
         if given not in names:
-            raise TypeError(f"{name} has no {given!r}{nearest(str(given), names)}")
+            raise TypeError(f"{name} has no {given!r}{did_you_mean(str(given), names)}")
     return kind(**value)
 
 
-def flag_from(name: str, value: object) -> bool:
+def parse_flag(name: str, value: object) -> bool:
     """Return an option that is on or off.
 
     Raises:
@@ -120,7 +120,7 @@ def flag_from(name: str, value: object) -> bool:
     return value
 
 
-def seed_from(value: object) -> int | str | None:
+def parse_seed(value: object) -> int | str | None:
     """Return the seed of identifiers.
 
     Raises:
@@ -131,7 +131,7 @@ def seed_from(value: object) -> int | str | None:
     raise TypeError(f"seed is a whole number or a string, not {value!r}")
 
 
-def freezer_from(value: object) -> str | None:
+def parse_freezer(value: object) -> str | None:
     """Return the library that is to make time stand still; None for the one that is set for the process.
 
     Raises:
@@ -164,7 +164,7 @@ def is_score(value: object) -> bool:
     return is_whole(value) and 0 <= value <= 100
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the part of a message that names what there is instead of `name`, the likeliest first."""
     known = sorted(names)
     likely = difflib.get_close_matches(name, known, n=1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..api.exceptions import ResourceNotFoundException
 from ..api.validation import form_of, is_valid
-from ..control.options import DAY, flag_from, is_number, is_score
+from ..control.options import DAY, is_number, is_score, parse_flag
 from ..control.voices import check_voice
 from ..service import sessions
 from ..simtime.clock import Clock
@@ -110,8 +110,8 @@ class Sessions:
                     watchlist_id=watchlist_id,
                     acceptance_threshold=acceptance_threshold,
                     risk_threshold=risk_threshold,
-                    authentication=flag_from("authentication", authentication),
-                    fraud_detection=flag_from("fraud_detection", fraud_detection),
+                    authentication=parse_flag("authentication", authentication),
+                    fraud_detection=parse_flag("fraud_detection", fraud_detection),
                     minimum_speech=minimum_speech_seconds,
                 ),
                 speech_seconds=speech_seconds,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..control.faults import Faults
 from ..control.job_faults import Jobs
-from ..control.options import Quotas, Timing, flag_from, nearest, option_from
+from ..control.options import Quotas, Timing, did_you_mean, parse_flag, parse_option
 from ..control.throttling import Throttling
 from ..control.voices import Voices
 from ..simtime.agenda import Agenda
@@ -39,11 +39,11 @@ _ATTRIBUTES: dict[str, Callable[[Any], Any] | None] = {
     "sessions": None,
     "faults": None,
     "throttling": None,
-    "timing": partial(option_from, Timing, "timing"),
-    "quotas": partial(option_from, Quotas, "quotas"),
-    "strict": partial(flag_from, "strict"),
-    "throttle": partial(flag_from, "throttle"),
-    "compliance_consent": partial(flag_from, "compliance_consent"),
+    "timing": partial(parse_option, Timing, "timing"),
+    "quotas": partial(parse_option, Quotas, "quotas"),
+    "strict": partial(parse_flag, "strict"),
+    "throttle": partial(parse_flag, "throttle"),
+    "compliance_consent": partial(parse_flag, "compliance_consent"),
 }
 """What a handle has; what may be set is checked."""
 
@@ -77,8 +77,8 @@ class VoiceID:
         freezer: str | None = None,
     ) -> None:
         self.clock = Clock(_agendas, freezer)
-        self.timing = option_from(Timing, "timing", timing)
-        self.quotas = option_from(Quotas, "quotas", quotas)
+        self.timing = parse_option(Timing, "timing", timing)
+        self.quotas = parse_option(Quotas, "quotas", quotas)
         self.voices = Voices()
         self.jobs = Jobs()
         self.sessions = Sessions(self.clock)
@@ -90,7 +90,9 @@ class VoiceID:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in _ATTRIBUTES:
-            raise AttributeError(f"the handle of mock_voiceid has no {name!r}{nearest(name, _ATTRIBUTES)}")
+            raise AttributeError(
+                f"the handle of mock_voiceid has no {name!r}{did_you_mean(name, _ATTRIBUTES)}"
+            )
         check = _ATTRIBUTES[name]
         if check is None and hasattr(self, name):
             raise AttributeError(f"{name!r} stays what it is: call its methods instead of setting it")

@@ -29,7 +29,7 @@ _MEASURING = "_pytest.timing"  # by which pytest measures how long a test takes,
 class Freeze(Protocol):
     """Time made to stand still, laid over whatever time there was until it is stopped."""
 
-    def stand_at(self, instant: Instant) -> None:
+    def set_to(self, instant: Instant) -> None:
         """Stand at another instant."""
 
     def stop(self) -> None:
@@ -81,7 +81,7 @@ class FreezegunFreeze:
         )
         self._factory = self._freezer.start()
 
-    def stand_at(self, instant: Instant) -> None:
+    def set_to(self, instant: Instant) -> None:
         """Stand at another instant."""
         self._factory.move_to(naive(instant) - offset())
 
@@ -116,9 +116,9 @@ class TimeMachineFreeze:
         # A datetime with a time zone would set that of the process.
         self._journey = time_machine.travel(0, tick=False)
         self._traveller = self._journey.start()
-        self.stand_at(instant)
+        self.set_to(instant)
 
-    def stand_at(self, instant: Instant) -> None:
+    def set_to(self, instant: Instant) -> None:
         """Stand at another instant."""
         self._traveller._destination_timestamp_ns = instant * NANOSECONDS
 

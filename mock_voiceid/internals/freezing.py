@@ -40,7 +40,7 @@ def instant() -> Instant:
     return (api.real_datetime.now(_UTC) - _EPOCH) // _MICROSECOND
 
 
-def standing() -> bool:
+def is_frozen() -> bool:
     """Return whether time stands still: it is frozen by freezegun or by time-machine, and does not tick."""
     factory = top_of(factories) if factories else None
     if factory is not None:
@@ -51,7 +51,7 @@ def standing() -> bool:
     return traveller is not None and not traveller._tick
 
 
-def stand_at(instant: Instant) -> None:
+def set_to(instant: Instant) -> None:
     """Make the time that stands still stand at another instant; its owner sees it move."""
     factory = top_of(factories)
     if factory is not None:

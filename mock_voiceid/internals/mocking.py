@@ -33,7 +33,7 @@ class _Level:
 _levels: list[_Level] = []
 
 
-def config_from(config: object) -> DefaultConfig | None:
+def parse_config(config: object) -> DefaultConfig | None:
     """Return Moto's configuration as given.
 
     Raises:

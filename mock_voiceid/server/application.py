@@ -9,12 +9,12 @@ from werkzeug.wrappers import Request, Response
 from ..api.exceptions import SerializationException
 from ..api.hosts import INVOCATION_ID, region_in
 from ..handle.voice_id import settings
+from ..internals.recorder import is_recorded_or_enforced
 from ..sdk.description import TARGET_PREFIX
-from ..service.operations import refusal
+from ..service.operations import error_response
 from ..voiceid.callers import account_of
 from ..voiceid.moto_server import moto_application
 from ..voiceid.routing import operation_in, respond_without_raising, response_headers
-from ..voiceid.stubber import is_recorded_or_enforced
 from .control import PREFIX, Control
 
 ROOT = "/"
@@ -67,7 +67,7 @@ def _voice_id(request: Request) -> Response:
         body = request.get_data(cache=False)
     except HTTPException:
         # The client announced more than it sent.
-        reply = refusal(SerializationException("The body of the request did not come to its end."))
+        reply = error_response(SerializationException("The body of the request did not come to its end."))
     else:
         reply = respond_without_raising(
             account_of(headers, region),

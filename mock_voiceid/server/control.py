@@ -36,7 +36,7 @@ class Control:
         endpoints = {one.method: one for one in ENDPOINTS if f"/{one.path}" == path}
         if not endpoints:
             known = ", ".join(f"{one.method} {PREFIX}/{one.path}" for one in ENDPOINTS)
-            return _refusal(404, f"There is no {request.path}. There is {known}.")
+            return _error_response(404, f"There is no {request.path}. There is {known}.")
         return _for(request, {method: _performer(one) for method, one in endpoints.items()})
 
 
@@ -45,9 +45,9 @@ def _for(request: Request, by_method: dict[str, Callable[[Request], Response]]) 
     if method in by_method:
         return by_method[method](request)
     allowed = ", ".join(sorted(by_method))
-    refusal = _refusal(405, f"{request.path} takes {allowed}, not {request.method}.")
-    refusal.headers["Allow"] = allowed
-    return refusal
+    error_response = _error_response(405, f"{request.path} takes {allowed}, not {request.method}.")
+    error_response.headers["Allow"] = allowed
+    return error_response
 
 
 def _page(_: Request) -> Response:
@@ -60,12 +60,12 @@ def _performer(endpoint: Endpoint) -> Callable[[Request], Response]:
             given = _query(request) if endpoint.method == "GET" else _body(request)
             return _json(200, _perform(endpoint, settings(), given))
         except BadInput as error:
-            return _refusal(400, error.message, field=error.field)
+            return _error_response(400, error.message, field=error.field)
         except VoiceIDError as error:
-            return _refusal(error.status, error.message, error=error.code)
+            return _error_response(error.status, error.message, error=error.code)
         except (AttributeError, TypeError, ValueError) as error:
             # The handle checks what it is given, and names it.
-            return _refusal(400, str(error), field=endpoint.field_in(str(error)))
+            return _error_response(400, str(error), field=endpoint.field_in(str(error)))
 
     return perform
 
@@ -98,7 +98,7 @@ def _body(request: Request) -> dict[str, Any]:
     return given
 
 
-def _refusal(status: int, message: str, **more: str | None) -> Response:
+def _error_response(status: int, message: str, **more: str | None) -> Response:
     return _json(status, {"message": message, **{name: value for name, value in more.items() if value}})
 
 

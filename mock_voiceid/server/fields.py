@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..control.options import is_number, is_whole, nearest
+from ..control.options import did_you_mean, is_number, is_whole
 
 KINDS: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
@@ -56,7 +56,7 @@ def arguments_of(fields: tuple[Field, ...], given: dict[str, Any]) -> dict[str, 
     known = {field.name: field for field in fields}
     for name in given:
         if name not in known:
-            there = nearest(name, known) if known else ". It takes none."
+            there = did_you_mean(name, known) if known else ". It takes none."
             raise BadInput(name, f"There is no field {name!r}{there}")
     arguments = {name: value for name, value in given.items() if value is not None}
     for field in fields:

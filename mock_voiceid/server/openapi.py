@@ -22,7 +22,7 @@ def document(prefix: str) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(f"{prefix}/{endpoint.path}", {})[endpoint.method.lower()] = _operation(endpoint)
-    refusal = {
+    error_response = {
         "type": "object",
         "properties": {name: {"type": "string"} for name in ("message", "field", "error")},
         "required": ["message"],
@@ -35,7 +35,7 @@ def document(prefix: str) -> dict[str, Any]:
             "description": "Time, voices, failures and sessions of a mocked Amazon Connect Voice ID.",
         },
         "paths": paths,
-        "components": {"schemas": {"Refusal": refusal}},
+        "components": {"schemas": {"Refusal": error_response}},
     }
 
 

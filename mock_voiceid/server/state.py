@@ -90,10 +90,10 @@ def _domain(backend: VoiceIDBackend, domain: Domain) -> Document:
             for one in domain.watchlists
         ],
         "Fraudsters": {
-            "Total": len(domain.fraudsters.register_of_all),
+            "Total": len(domain.fraudsters.all),
             "Listed": [
                 _described("DescribeFraudster", Fraudster=one)
-                for _, one in _first(domain.fraudsters.register_of_all.before(0))
+                for _, one in _first(domain.fraudsters.all.before(0))
             ],
         },
         "Sessions": [_session(session, instant) for session in domain.sessions],
@@ -105,10 +105,10 @@ def _speakers(domain: Domain, instant: Instant) -> Document:
     speakers = domain.speakers
     return {
         "Total": len(speakers),
-        "ByStatus": Counter(speakers.as_of(one, instant).status for one in speakers.register),
+        "ByStatus": Counter(speakers.as_of(one, instant).status for one in speakers.all),
         "Listed": [
             _described("DescribeSpeaker", Speaker=speakers.as_of(one, instant))
-            for _, one in _first(speakers.register.before(0))
+            for _, one in _first(speakers.all.before(0))
         ],
     }
 

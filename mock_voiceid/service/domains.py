@@ -12,7 +12,7 @@ from .jobs.manifests import JobFailure
 from .jobs.run import Run
 from .sessions import Sessions, end_stream
 from .speakers import Speakers
-from .tables import Register
+from .tables import ResourceTable
 from .tags import tagged
 from .watchlists import Watchlist
 
@@ -43,8 +43,8 @@ class Domain:
     domain_status: str = ACTIVE
     tags: dict[str, str] = field(default_factory=dict)
     watchlist_details: dict[str, str] = field(default_factory=dict)
-    watchlists: Register[Watchlist] = field(default_factory=Register)
-    jobs: "dict[str, Register[Job]]" = field(default_factory=dict)
+    watchlists: ResourceTable[Watchlist] = field(default_factory=ResourceTable)
+    jobs: "dict[str, ResourceTable[Job]]" = field(default_factory=dict)
     runs: dict[str, list[Run]] = field(default_factory=dict)
     sessions: Sessions = field(default_factory=Sessions)
     reencryption: Reencryption | None = None

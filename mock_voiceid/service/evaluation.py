@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from ..control.voices import Match, Voices
 from ..instants import Instant
-from .jobs.audio_reader import Heard
+from .jobs.audio_reader import VoiceSample
 from .speakers import Speaker
 
 FRAUD_DETECTION_MINIMUM_SPEECH = 10
@@ -30,7 +30,7 @@ class Audio:
         ended_at: when its last speech came.
     """
 
-    heard: Heard
+    sample: VoiceSample
     started_at: Instant | None
     ended_at: Instant
 
@@ -117,7 +117,7 @@ def authenticate(
 def detect_fraud(
     result_id: str,
     audio: Audio,
-    closest_fraudster: Callable[[Heard], Match | None],
+    closest_fraudster: Callable[[VoiceSample], Match | None],
     *,
     threshold: int,
     watchlist_id: str,
@@ -131,8 +131,8 @@ def detect_fraud(
         threshold: the risk score from which on the risk is high, 0 to 100.
         watchlist_id: the watchlist that the caller is compared with.
     """
-    enough = audio.heard.speech_seconds >= FRAUD_DETECTION_MINIMUM_SPEECH
-    risks = _risks(audio.heard, closest_fraudster(audio.heard)) if enough else {}
+    enough = audio.sample.speech_seconds >= FRAUD_DETECTION_MINIMUM_SPEECH
+    risks = _risks(audio.sample, closest_fraudster(audio.sample)) if enough else {}
     reasons = [reason for reason, risk in risks.items() if risk["RiskScore"] >= threshold]
     return FraudDetectionResult(
         fraud_detection_result_id=result_id,
@@ -161,14 +161,14 @@ def _authentication(
         return "SPEAKER_ID_NOT_PROVIDED", None
     if speaker is None or speaker.status in SPEAKER_DECISIONS:
         return SPEAKER_DECISIONS[speaker.status if speaker else "PENDING"], None
-    if audio.heard.speech_seconds < minimum_speech:
+    if audio.sample.speech_seconds < minimum_speech:
         return "NOT_ENOUGH_SPEECH", None
-    score = voices.score(audio.heard.voiceprint, speaker.voiceprint)
+    score = voices.score(audio.sample.voiceprint, speaker.voiceprint)
     return ("ACCEPT" if score >= threshold else "REJECT"), score
 
 
-def _risks(heard: Heard, closest: Match | None) -> dict[str, dict[str, Any]]:
+def _risks(sample: VoiceSample, closest: Match | None) -> dict[str, dict[str, Any]]:
     known: dict[str, Any] = {"RiskScore": 0}
     if closest is not None:
         known = {"RiskScore": closest.score, "GeneratedFraudsterId": closest.owner}
-    return {"KNOWN_FRAUDSTER": known, "VOICE_SPOOFING": {"RiskScore": heard.spoofing_risk}}
+    return {"KNOWN_FRAUDSTER": known, "VOICE_SPOOFING": {"RiskScore": sample.spoofing_risk}}

@@ -33,7 +33,7 @@ Detail = dict[str, Any]
 
 
 @contextmanager
-def told(
+def publishing(
     backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, **members: Any
 ) -> Iterator[Detail]:
     """Tell of what is done in the block, be it well or with an error of the API.
@@ -48,13 +48,13 @@ def told(
     Yields:
         the members, which the block may fill in.
     """
-    with told_of_failure(backend, domain, detail_type, action, members):
+    with publishing_failures(backend, domain, detail_type, action, members):
         yield members
     send(backend, domain, detail_type, action, SUCCESS, backend.instant(), members)
 
 
 @contextmanager
-def told_of_failure(
+def publishing_failures(
     backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, members: Detail
 ) -> Iterator[None]:
     """Tell of an error of the API that comes out of the block; see `told`."""
@@ -90,7 +90,7 @@ def send(
     """
     bus = backend.event_bus
     name = f"VoiceId {detail_type}"
-    if not bus.has_listeners(name):
+    if not bus.has_rules_for(name):
         return
     detail = {
         "sourceId": backend.new_event_id(),
@@ -173,7 +173,7 @@ def registered(
 ) -> None:
     """Tell what became of one request of a registration job, from its entry of the output file (N3, N4)."""
     fraudster_id = entry.get("GeneratedFraudsterId")
-    fraudster = fraudster_id and domain.fraudsters.register_of_all.get(fraudster_id)
+    fraudster = fraudster_id and domain.fraudsters.all.get(fraudster_id)
     members = {
         "generatedFraudsterId": fraudster_id,
         "watchlistIds": list(fraudster.watchlist_ids) if fraudster else None,

@@ -8,8 +8,8 @@ from ..api.exceptions import ConflictException, ResourceNotFoundException, Servi
 from ..control.voices import Match, VoiceIndex, Voiceprint, Voices
 from ..instants import Instant
 from . import events, watchlists
-from .jobs.audio_reader import Heard
-from .tables import Register
+from .jobs.audio_reader import VoiceSample
+from .tables import ResourceTable
 
 if TYPE_CHECKING:
     from ..voiceid.models import VoiceIDBackend
@@ -32,34 +32,34 @@ class Fraudsters:
     """The fraudsters of a domain, found by id and by voice."""
 
     def __init__(self, domain_id: str, new_id: Callable[[], str]) -> None:
-        self.register_of_all: Register[Fraudster] = Register()
+        self.all: ResourceTable[Fraudster] = ResourceTable()
         self._domain_id = domain_id
         self._new_id = new_id
         self._index = VoiceIndex()
 
     def __iter__(self) -> Iterator[Fraudster]:
-        return iter(self.register_of_all)
+        return iter(self.all)
 
     def register(self, voiceprint: Voiceprint, watchlist: "Watchlist", instant: Instant) -> Fraudster:
         """Add a new fraudster, on one watchlist."""
         fraudster = Fraudster(self._domain_id, f"id#{self._new_id()}", instant, voiceprint)
-        self.register_of_all.add(fraudster.generated_fraudster_id, fraudster)
+        self.all.add(fraudster.generated_fraudster_id, fraudster)
         self._index.add(fraudster.generated_fraudster_id, voiceprint)
         associate(fraudster, watchlist)
         return fraudster
 
     def delete(self, fraudster: Fraudster) -> None:
         """Take a fraudster out of the domain; its watchlists are the caller's."""
-        self.register_of_all.remove(fraudster.generated_fraudster_id)
+        self.all.remove(fraudster.generated_fraudster_id)
         self._index.remove(fraudster.generated_fraudster_id, fraudster.voiceprint)
 
-    def closest(self, heard: Heard, voices: Voices) -> Match | None:
+    def closest(self, sample: VoiceSample, voices: Voices) -> Match | None:
         """Return whose voice in the whole domain is closest, or None where nobody is alike at all."""
-        return self._index.closest(heard.voiceprint, voices)
+        return self._index.closest(sample.voiceprint, voices)
 
-    def closest_on(self, watchlist: "Watchlist", heard: Heard, voices: Voices) -> Match | None:
+    def closest_on(self, watchlist: "Watchlist", sample: VoiceSample, voices: Voices) -> Match | None:
         """Return whose voice on a watchlist is closest, or None where nobody is alike at all."""
-        return self._index.closest(heard.voiceprint, voices, watchlist.fraudsters.__contains__)
+        return self._index.closest(sample.voiceprint, voices, watchlist.fraudsters.__contains__)
 
 
 def associate(fraudster: Fraudster, watchlist: "Watchlist") -> None:
@@ -110,7 +110,7 @@ def disassociate_fraudster(
 def delete_fraudster(backend: "VoiceIDBackend", *, domain_id: str, fraudster_id: str) -> dict[str, Any]:
     """Answer DeleteFraudster: it is on no watchlist any more (W8)."""
     domain = backend.changeable_domain(domain_id)
-    with events.told(
+    with events.publishing(
         backend,
         domain,
         "Fraudster Action",
@@ -143,7 +143,7 @@ def list_fraudsters(
 ) -> dict[str, Any]:
     """Answer ListFraudsters: those of one watchlist, or of the whole domain."""
     domain = backend.readable_domain(domain_id)
-    register = domain.fraudsters.register_of_all
+    register = domain.fraudsters.all
     if watchlist_id is not None:
         register = watchlists.find(domain, watchlist_id).fraudsters
     asked = {"DomainId": domain_id, "WatchlistId": watchlist_id}
@@ -152,7 +152,7 @@ def list_fraudsters(
 
 
 def _find(domain: "Domain", fraudster_id: str) -> Fraudster:
-    fraudster = domain.fraudsters.register_of_all.get(fraudster_id)
+    fraudster = domain.fraudsters.all.get(fraudster_id)
     if fraudster is None:
         raise ResourceNotFoundException(
             # A FraudsterId is sensitive, so it is not shown.

@@ -90,7 +90,7 @@ def answer(
         _check_trouble(backend, operation, invocation_id)
         return Answer(200, serialize(operation, perform(backend, operation, _document(body))))
     except VoiceIDError as error:
-        return refusal(error)
+        return error_response(error)
 
 
 def perform(backend: "VoiceIDBackend", operation: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def perform(backend: "VoiceIDBackend", operation: str, document: dict[str, Any])
     )
 
 
-def refusal(error: VoiceIDError) -> Answer:
+def error_response(error: VoiceIDError) -> Answer:
     """Return the answer that carries an error (V3)."""
     return Answer(error.status, json.dumps({"__type": error.code, **error.members()}))
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from ..api.exceptions import ValidationException
 from ..instants import SECOND, Instant
-from .tables import Register
+from .tables import ResourceTable
 
 TOKEN_LIFETIME = 24 * 3600 * SECOND
 """How long a token is good for, in microseconds (L1)."""
@@ -45,7 +45,7 @@ class Listing:
 
     def page(
         self,
-        register: Register[Resource],
+        register: ResourceTable[Resource],
         *,
         newest_first: bool = False,
         wanted: Callable[[Resource], bool] = lambda _: True,

@@ -6,7 +6,7 @@ from ..control.voices import Match
 from ..instants import Instant
 from . import events, watchlists
 from .evaluation import AuthenticationResult, FraudDetectionResult, authenticate, detect_fraud
-from .jobs.audio_reader import Heard
+from .jobs.audio_reader import VoiceSample
 from .sessions import Session, claimed_speaker, find
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def evaluate_session(backend: "VoiceIDBackend", *, domain_id: str, session_name_or_id: str) -> dict[str, Any]:
     """Answer EvaluateSession: what was found out by now."""
     domain = backend.changeable_domain(domain_id)
-    with events.told(
+    with events.publishing(
         backend, domain, "Evaluate Session Action", "EVALUATE_SESSION", systemAttributes=None, session=None
     ) as event:
         session = find(domain, session_name_or_id)
@@ -77,8 +77,8 @@ def _fraud_detection_result(
     watchlist_id = configuration.watchlist_id or domain.default_watchlist.watchlist_id
     watchlist = watchlists.find(domain, watchlist_id)
 
-    def closest_fraudster(heard: Heard) -> Match | None:
-        return domain.fraudsters.closest_on(watchlist, heard, backend.settings.voices)
+    def closest_fraudster(sample: VoiceSample) -> Match | None:
+        return domain.fraudsters.closest_on(watchlist, sample, backend.settings.voices)
 
     def produce() -> FraudDetectionResult:
         return detect_fraud(
@@ -90,7 +90,7 @@ def _fraud_detection_result(
         )
 
     # Whom the caller claims to be does not matter here, so the voice may have no name yet.
-    key = (audio.heard.speech_seconds, configuration.risk_threshold, watchlist_id)
+    key = (audio.sample.speech_seconds, configuration.risk_threshold, watchlist_id)
     return session.fraud_detection.get(key, produce)
 
 

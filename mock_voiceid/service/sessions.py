@@ -11,7 +11,7 @@ from ..instants import Instant, microseconds_of
 from ..simtime.agenda import Entry
 from . import events, speakers, watchlists
 from .evaluation import Audio, AuthenticationResult, FraudDetectionResult, LatestResult
-from .jobs.audio_reader import Heard
+from .jobs.audio_reader import VoiceSample
 from .session_enrollment import FAILED, Outcome, SessionEnrollment
 from .streaming import Stream
 
@@ -105,7 +105,7 @@ class Session:
         stream = self.stream
         speech_seconds = stream.speech_seconds(instant)
         return Audio(
-            Heard(self.voiceprint(speaker), speech_seconds, self.caller.spoofing_risk),
+            VoiceSample(self.voiceprint(speaker), speech_seconds, self.caller.spoofing_risk),
             stream.begins_at if speech_seconds else None,
             stream.last_heard(instant),
         )
@@ -183,13 +183,13 @@ def start_session(
         None if speech_seconds is None else microseconds_of(speech_seconds),
     )
     members = {"systemAttributes": None, "session": {"sessionId": None, "sessionName": name}}
-    with events.told_of_failure(backend, domain, *STARTED, members):
+    with events.publishing_failures(backend, domain, *STARTED, members):
         session = _started(backend, domain, name, speaker_id, caller, configuration, stream)
 
     def begin(instant: Instant) -> None:
         # It may have ended before any audio came.
         if not stream.ended:
-            _tell_of_stream(backend, domain, session, instant)
+            _publish_stream(backend, domain, session, instant)
 
     backend.agenda.at(stream.begins_at, begin)
     if duration is not None:
@@ -247,7 +247,7 @@ def set_speaker(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, spea
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
-    with _told_of_update(backend, domain, session):
+    with _publishing_update(backend, domain, session):
         _check_speaker_may_change(session, speaker_id, domain)
         session.customer_speaker_id = _known_speaker(backend, domain, speaker_id)
         _hear(domain, session, backend.instant())
@@ -262,7 +262,7 @@ def configure(backend: "VoiceIDBackend", domain_id: str, name_or_id: str, **chan
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
-    with _told_of_update(backend, domain, session):
+    with _publishing_update(backend, domain, session):
         configuration = replace(session.configuration, **changes)
         _check_watchlist(domain, configuration)
         session.configuration = configuration
@@ -279,7 +279,7 @@ def enroll(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> None:
     """
     domain = backend.changeable_domain(domain_id)
     session = find(domain, name_or_id)
-    with events.told(
+    with events.publishing(
         backend,
         domain,
         "Session Speaker Enrollment Action",
@@ -333,7 +333,7 @@ def end_session(backend: "VoiceIDBackend", domain_id: str, name_or_id: str) -> N
 def end_stream(backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant) -> None:
     """Let a session's stream end, unless it has ended (E2)."""
     if domain.sessions.end(session, instant):
-        _tell_of_stream(backend, domain, session, instant)
+        _publish_stream(backend, domain, session, instant)
 
 
 def find(domain: "Domain", name_or_id: str) -> Session:
@@ -352,16 +352,16 @@ def find(domain: "Domain", name_or_id: str) -> Session:
     return session
 
 
-def _tell_of_stream(backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant) -> None:
+def _publish_stream(backend: "VoiceIDBackend", domain: "Domain", session: Session, instant: Instant) -> None:
     """Tell that a stream has begun or ended (N1)."""
     members = {"systemAttributes": None, "session": lambda: events.stream_described(domain, session)}
     events.send(backend, domain, *STARTED, events.SUCCESS, instant, members)
 
 
-def _told_of_update(
+def _publishing_update(
     backend: "VoiceIDBackend", domain: "Domain", session: Session
 ) -> AbstractContextManager[object]:
-    return events.told(
+    return events.publishing(
         backend,
         domain,
         "Update Session Action",

@@ -9,7 +9,7 @@ from ..api.exceptions import ResourceNotFoundException, ServiceQuotaExceededExce
 from ..control.voices import Voiceprint
 from ..instants import Instant
 from . import events
-from .tables import Register
+from .tables import ResourceTable
 
 if TYPE_CHECKING:
     from ..voiceid.models import VoiceIDBackend
@@ -43,21 +43,21 @@ class Speakers:
     """
 
     def __init__(self, domain_id: str, new_id: Callable[[], str], expiry: Callable[[], int]) -> None:
-        self.register: Register[Speaker] = Register()
+        self.all: ResourceTable[Speaker] = ResourceTable()
         self._domain_id = domain_id
         self._new_id = new_id
         self._expiry = expiry
         self._generated_id_of: dict[str, str] = {}
 
     def __len__(self) -> int:
-        return len(self.register)
+        return len(self.all)
 
     def find(self, speaker_id: str) -> Speaker | None:
         """Return the speaker with this customer id or generated id, or None."""
         if speaker_id.startswith(GENERATED):
-            return self.register.get(speaker_id)
+            return self.all.get(speaker_id)
         generated_id = self._generated_id_of.get(speaker_id)
-        return None if generated_id is None else self.register.get(generated_id)
+        return None if generated_id is None else self.all.get(generated_id)
 
     def customer_id(self, speaker_id: str) -> str:
         """Return the customer id of whom a customer id or generated id names, also of somebody unknown."""
@@ -88,7 +88,7 @@ class Speakers:
         """Add a speaker who has no voiceprint: `PENDING` before an enrollment, or `OPTED_OUT` (S2)."""
         generated_id = GENERATED + self._new_id()
         speaker = Speaker(self._domain_id, generated_id, customer_speaker_id, instant, instant, status)
-        self.register.add(generated_id, speaker)
+        self.all.add(generated_id, speaker)
         self._generated_id_of[customer_speaker_id] = generated_id
         return speaker
 
@@ -101,7 +101,7 @@ class Speakers:
 
     def delete(self, speaker: Speaker) -> None:
         """Delete a speaker."""
-        self.register.remove(speaker.generated_speaker_id)
+        self.all.remove(speaker.generated_speaker_id)
         del self._generated_id_of[speaker.customer_speaker_id]
 
 
@@ -117,7 +117,7 @@ def list_speakers(
     """Answer ListSpeakers."""
     speakers = backend.readable_domain(domain_id).speakers
     listing = backend.listing("ListSpeakers", {"DomainId": domain_id}, max_results, next_token)
-    page, token = listing.page(speakers.register)
+    page, token = listing.page(speakers.all)
     summaries = [speakers.as_of(speaker, listing.instant) for speaker in page]
     return {"SpeakerSummaries": summaries, "NextToken": token}
 
@@ -126,7 +126,7 @@ def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: st
     """Answer OptOutSpeaker: any speaker, also one that is not known yet (S2)."""
     domain = backend.changeable_domain(domain_id)
     speakers = domain.speakers
-    with _told(backend, domain, "OPT_OUT_SPEAKER") as event:
+    with _publishing(backend, domain, "OPT_OUT_SPEAKER") as event:
         if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
             speaker = find(domain, speaker_id)
             speakers.opt_out(speaker, backend.instant())
@@ -140,15 +140,17 @@ def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: st
 def delete_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
     """Answer DeleteSpeaker."""
     domain = backend.changeable_domain(domain_id)
-    with _told(backend, domain, "DELETE_SPEAKER") as event:
+    with _publishing(backend, domain, "DELETE_SPEAKER") as event:
         speaker = find(domain, speaker_id)
         event["generatedSpeakerId"] = speaker.generated_speaker_id
         domain.speakers.delete(speaker)
     return {}
 
 
-def _told(backend: "VoiceIDBackend", domain: "Domain", action: str) -> AbstractContextManager[dict[str, Any]]:
-    return events.told(
+def _publishing(
+    backend: "VoiceIDBackend", domain: "Domain", action: str
+) -> AbstractContextManager[dict[str, Any]]:
+    return events.publishing(
         backend, domain, "Speaker Action", action, generatedSpeakerId=None, systemAttributes=None, data=None
     )
 

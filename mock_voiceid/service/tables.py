@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 Resource = TypeVar("Resource")
 
 
-class Register(Generic[Resource]):
+class ResourceTable(Generic[Resource]):
     """The resources of one kind, each under its id and with a number that grows with every addition.
 
     A number is never used again, so a place between two numbers stays what it was while resources come

@@ -11,7 +11,7 @@ from ..api.exceptions import (
 )
 from ..instants import Instant
 from .jobs.manifests import JobFailure
-from .tables import Register
+from .tables import ResourceTable
 
 if TYPE_CHECKING:
     from ..voiceid.models import VoiceIDBackend
@@ -34,7 +34,7 @@ class Watchlist:
     updated_at: Instant
     default_watchlist: bool
     description: str | None = None
-    fraudsters: "Register[Fraudster]" = field(default_factory=Register)
+    fraudsters: "ResourceTable[Fraudster]" = field(default_factory=ResourceTable)
     runs: "list[Run]" = field(default_factory=list)
     """The jobs under way that use it."""
 

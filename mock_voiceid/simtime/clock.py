@@ -66,7 +66,7 @@ class Clock:
     def frozen(self) -> bool:
         """Whether time stands still, be it by this clock or by the user's freezegun or time-machine."""
         self._tell_when_frozen()
-        return freezing.standing()
+        return freezing.is_frozen()
 
     def freeze(self, at: dt.datetime | str | None = None) -> None:
         """Make time stand still: where it is, or further on at `at`.
@@ -202,7 +202,7 @@ class Clock:
 
     def _tell_when_frozen(self) -> None:
         notify = self._when_frozen
-        if notify is not None and freezing.standing():
+        if notify is not None and freezing.is_frozen():
             self._when_frozen = None
             notify()
 
@@ -216,7 +216,7 @@ class Clock:
             raise ValueError("simulated time ends with the year 9999: move it on by less")
         if self._settling:
             return
-        if not freezing.standing():
+        if not freezing.is_frozen():
             self._freezes.append(freeze(now, self._freezer))
         self._tell_when_frozen()
         self._settling = True
@@ -226,10 +226,10 @@ class Clock:
                     self._catch_up(entry, now)
                 else:
                     now = entry.instant
-                    freezing.stand_at(now)
+                    freezing.set_to(now)
                     entry.take()
                     entry.action(now)
-            freezing.stand_at(target)
+            freezing.set_to(target)
         finally:
             self._settling = False
 
@@ -238,7 +238,7 @@ class Clock:
         laid_over = freeze(first.instant, self._freezer)
         try:
             while (entry := self._first()) is not None and entry.instant <= now:
-                laid_over.stand_at(entry.instant)
+                laid_over.set_to(entry.instant)
                 entry.take()
                 entry.action(entry.instant)
         finally:

@@ -12,7 +12,7 @@ from ..api.hosts import SERVICE
 Found = Iterator[tuple[str, dict[str, Any]]]
 
 
-class Listed:
+class ListedOnDemand:
     """Stands in Moto's list for a class: its instances are looked up whenever somebody asks for them.
 
     Moto's own classes note each instance when it is made, and keep it until the next reset.
@@ -43,7 +43,7 @@ def install() -> None:
     """Add to Moto's list."""
     listed = model_data[SERVICE]
     for name, find in _FINDERS.items():
-        listed[name] = Listed(find)
+        listed[name] = ListedOnDemand(find)
 
 
 def _domains(place: Any) -> Found:
@@ -59,7 +59,7 @@ def _watchlists(place: Any) -> Found:
 
 def _speakers(place: Any) -> Found:
     backend, domain = place
-    for speaker in domain.speakers.register:
+    for speaker in domain.speakers.all:
         yield "DescribeSpeaker", {"Speaker": domain.speakers.as_of(speaker, backend.instant())}
 
 

@@ -23,7 +23,7 @@ from ..service.idempotency import ClientTokens
 from ..service.jobs.pace import BY_TIMING, DOMAIN_ENCRYPTION, Pace
 from ..service.jobs.storage import Storage
 from ..service.pagination import Listing
-from ..service.tables import Register
+from ..service.tables import ResourceTable
 from ..simtime.agenda import Agenda
 from .tagging import TaggableDomains
 from .transitions import transition_of
@@ -46,7 +46,7 @@ class VoiceIDBackend(BaseBackend, TaggableDomains):
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
-        self.domains: Register[domains.Domain] = Register()
+        self.domains: ResourceTable[domains.Domain] = ResourceTable()
         self.agenda = Agenda()
         self.client_tokens = ClientTokens()
         self._token_secret = random_source().randbytes(32)

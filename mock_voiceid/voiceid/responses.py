@@ -9,7 +9,7 @@ from moto.core.responses import BaseResponse
 from ..api.exceptions import AccessDeniedException
 from ..api.hosts import INVOCATION_ID, SERVICE, URL_PATTERN
 from ..internals.access import AccessRefused, Permission, check_access
-from ..service.operations import Answer, refusal
+from ..service.operations import Answer, error_response
 from .routing import decompressed, operation_in, respond, respond_without_raising, response_headers
 
 
@@ -41,7 +41,7 @@ class VoiceIDResponse(BaseResponse):
         try:
             check_access(self, self._needed())
         except AccessRefused as error:
-            return refusal(AccessDeniedException(str(error)))
+            return error_response(AccessDeniedException(str(error)))
         # In-process an exception goes on to the test that called, as on the short way.
         answer = respond_without_raising if self.is_werkzeug_request else respond
         return answer(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ..api.exceptions import AccessDeniedException, InternalServerException, VoiceIDError
 from ..internals.randomness import new_uuid
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
-from ..service.operations import Answer, answer, refusal
+from ..service.operations import Answer, answer, error_response
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def respond(
     try:
         backend = backend_for(account_id, region)
     except VoiceIDError as error:
-        return refusal(error)
+        return error_response(error)
     with backend.settings.clock.lock:
         return answer(backend, operation, decompressed(body), invocation_id)
 
@@ -101,7 +101,9 @@ def respond_without_raising(
         return respond(account_id, region, operation, body, invocation_id)
     except Exception:
         log.exception("Voice ID could not answer %s", operation)
-        return refusal(InternalServerException("Something went wrong inside mock-voiceid; see its log."))
+        return error_response(
+            InternalServerException("Something went wrong inside mock-voiceid; see its log.")
+        )
 
 
 def response_headers() -> dict[str, str]:

@@ -11,18 +11,15 @@ from functools import cache
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest
-from moto import settings as moto_settings
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
 from moto.core.request import Request
-from moto.moto_api import recorder
 
 from ..api.hosts import INVOCATION_ID, TARGET, region_of
 from ..handle.voice_id import settings
+from ..internals.recorder import is_recorded_or_enforced
 
 Response = tuple[int, dict[str, str], str | bytes]
-
-NO_ENFORCEMENT = float("inf")
 
 _SLASHES_OF_ROOT = "https://host/".count("/")
 
@@ -39,16 +36,6 @@ def install() -> None:
         return _door()(request, region)
 
     BotocoreStubber.process_request = process_request  # type: ignore[method-assign]
-
-
-def is_recorded_or_enforced() -> bool:
-    """Return whether requests need Moto's machinery, in-process or in the server.
-
-    They do while Moto's recorder or its IAM enforcement is on.
-
-    Guarded by tests/server/test_application.py::test_recorder_and_enforcement_take_motos_way.
-    """
-    return bool(recorder._user_enabled) or moto_settings.INITIAL_NO_AUTH_ACTION_COUNT != NO_ENFORCEMENT
 
 
 def _is_plain(request: AWSPreparedRequest) -> bool:

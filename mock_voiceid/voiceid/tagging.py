@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from moto.core.resource_tagging import TaggableResourcesMixin, TaggedResource
 
     from ..service.domains import Domain
-    from ..service.tables import Register
+    from ..service.tables import ResourceTable
 
 else:
     try:
@@ -27,7 +27,7 @@ class TaggableDomains(TaggableResourcesMixin):
 
     SERVICE_NAMESPACE = "voiceid"
 
-    domains: "Register[Domain]"
+    domains: "ResourceTable[Domain]"
 
     def iter_tagged_resources(self) -> Iterator[TaggedResource]:
         """Yield the domains that are active, each with its tags."""

@@ -11,13 +11,13 @@ from mock_voiceid.control.options import (
     DAY,
     Quotas,
     Timing,
-    flag_from,
+    did_you_mean,
     is_number,
     is_score,
     is_whole,
-    nearest,
-    option_from,
-    seed_from,
+    parse_flag,
+    parse_option,
+    parse_seed,
 )
 
 TIMING_NAMES = [field.name for field in dataclasses.fields(Timing)]
@@ -123,19 +123,19 @@ def test_a_quota_that_is_misspelt_names_the_likeliest() -> None:
 
 
 def test_without_an_option_the_defaults_hold() -> None:
-    assert option_from(Timing, "timing", None) == Timing()
-    assert option_from(Quotas, "quotas", None) == Quotas()
+    assert parse_option(Timing, "timing", None) == Timing()
+    assert parse_option(Quotas, "quotas", None) == Quotas()
 
 
 def test_a_mapping_changes_what_it_names() -> None:
-    assert option_from(Timing, "timing", {"queue": 7}) == Timing(queue=7)
-    assert option_from(Quotas, "quotas", {"speakers": 7}) == Quotas(speakers=7)
-    assert option_from(Quotas, "quotas", {}) == Quotas()
+    assert parse_option(Timing, "timing", {"queue": 7}) == Timing(queue=7)
+    assert parse_option(Quotas, "quotas", {"speakers": 7}) == Quotas(speakers=7)
+    assert parse_option(Quotas, "quotas", {}) == Quotas()
 
 
 def test_an_option_is_copied() -> None:
     given = Timing(queue=7)
-    taken = option_from(Timing, "timing", given)
+    taken = parse_option(Timing, "timing", given)
     assert taken == given
     taken.queue = 8
     assert given.queue == 7
@@ -145,32 +145,32 @@ def test_an_option_is_copied() -> None:
 def test_an_option_of_another_kind_is_refused(value: Any) -> None:
     words = f"timing takes a Timing or a mapping such as {{'queue': 5}}, not {value!r}"
     with pytest.raises(TypeError, match=f"^{re.escape(words)}$"):
-        option_from(Timing, "timing", value)
+        parse_option(Timing, "timing", value)
 
 
 def test_the_example_is_one_of_the_kind() -> None:
     with pytest.raises(
         TypeError, match=r"^quotas takes a Quotas or a mapping such as \{'domains': 3\}, not 3$"
     ):
-        option_from(Quotas, "quotas", cast(Any, 3))
+        parse_option(Quotas, "quotas", cast(Any, 3))
 
 
 def test_a_mapping_that_names_something_else_is_refused() -> None:
     with pytest.raises(
         TypeError, match=r"^timing has no 'per_reqest'; did you mean 'per_request'\? There is "
     ):
-        option_from(Timing, "timing", {"queue": 7, "per_reqest": 1})
+        parse_option(Timing, "timing", {"queue": 7, "per_reqest": 1})
 
 
 def test_a_mapping_whose_names_are_no_strings_is_refused() -> None:
     with pytest.raises(TypeError, match=r"^timing has no 7\. There is "):
-        option_from(Timing, "timing", {7: 1})  # type: ignore[dict-item]
+        parse_option(Timing, "timing", {7: 1})  # type: ignore[dict-item]
 
 
 def test_the_numbers_of_a_mapping_are_checked() -> None:
     words = "timing 'queue' is a number of seconds, 0 to 31,536,000,000 (1,000 years), not -1"
     with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
-        option_from(Timing, "timing", {"queue": -1})
+        parse_option(Timing, "timing", {"queue": -1})
 
 
 # Other options
@@ -178,25 +178,25 @@ def test_the_numbers_of_a_mapping_are_checked() -> None:
 
 @pytest.mark.parametrize("value", [True, False])
 def test_a_flag_is_true_or_false(value: bool) -> None:
-    assert flag_from("strict", value) is value
+    assert parse_flag("strict", value) is value
 
 
 @pytest.mark.parametrize("value", [1, 0, None, "yes", []])
 def test_anything_else_is_no_flag(value: object) -> None:
     with pytest.raises(TypeError, match=f"^{re.escape(f'strict is True or False, not {value!r}')}$"):
-        flag_from("strict", value)
+        parse_flag("strict", value)
 
 
 @pytest.mark.parametrize("value", [None, 0, -7, 10**30, "", "seed"])
 def test_a_seed_is_a_whole_number_a_string_or_nothing(value: int | str | None) -> None:
-    assert seed_from(value) == value
+    assert parse_seed(value) == value
 
 
 @pytest.mark.parametrize("value", [True, 1.0, b"seed", [1]])
 def test_anything_else_is_no_seed(value: object) -> None:
     words = f"seed is a whole number or a string, not {value!r}"
     with pytest.raises(TypeError, match=f"^{re.escape(words)}$"):
-        seed_from(value)
+        parse_seed(value)
 
 
 # What values are
@@ -225,9 +225,10 @@ def test_values_are_told_apart(value: object, number: bool, whole: bool, score: 
 
 def test_the_likeliest_name_comes_before_all_in_order() -> None:
     assert (
-        nearest("speker", ["speakers", "domains"]) == "; did you mean 'speakers'? There is domains, speakers."
+        did_you_mean("speker", ["speakers", "domains"])
+        == "; did you mean 'speakers'? There is domains, speakers."
     )
 
 
 def test_where_no_name_is_likely_all_are_named() -> None:
-    assert nearest("xyz", ["speakers", "domains"]) == ". There is domains, speakers."
+    assert did_you_mean("xyz", ["speakers", "domains"]) == ". There is domains, speakers."

@@ -71,7 +71,7 @@ def test_a_clock_has_nothing_to_do_before_the_service_is_imported() -> None:
 
     said = python("""
         import sys
-        from mock_voiceid.handle import VoiceID
+        from mock_voiceid.handle.voice_id import VoiceID
         handle = VoiceID()
         handle.clock.settle()
         print("moto" in sys.modules)

@@ -94,14 +94,14 @@ def test_above_freezegun_it_is_freezegun_in_any_case() -> None:
 @either
 def test_a_freeze_stands_from_when_it_is_made_until_it_is_stopped(freezer: str) -> None:
     laid_over = freeze(NINE, freezer)
-    assert (freezing.instant(), time.time(), freezing.standing()) == (NINE, NINE / SECOND, True)
-    laid_over.stand_at(NINE - 1)
+    assert (freezing.instant(), time.time(), freezing.is_frozen()) == (NINE, NINE / SECOND, True)
+    laid_over.set_to(NINE - 1)
     assert freezing.instant() == NINE - 1
-    freezing.stand_at(NINE + 1)
+    freezing.set_to(NINE + 1)
     assert freezing.instant() == NINE + 1 == instant_of(dt.datetime.now(UTC))
     laid_over.stop()
 
-    assert not freezing.standing()
+    assert not freezing.is_frozen()
 
 
 @either
@@ -129,9 +129,9 @@ def test_an_offset_of_the_user_counts_and_is_kept() -> None:
         laid_over = freeze(NINE)
         assert freezing.instant() == NINE == instant_of(dt.datetime.now(UTC))
         assert time.time() == NINE / SECOND + 4 * 3_600
-        laid_over.stand_at(NINE + SECOND)
+        laid_over.set_to(NINE + SECOND)
         assert freezing.instant() == NINE + SECOND
-        freezing.stand_at(NINE + 2 * SECOND)
+        freezing.set_to(NINE + 2 * SECOND)
         assert freezing.instant() == NINE + 2 * SECOND
         laid_over.stop()
 
@@ -178,7 +178,7 @@ def test_stopped_after_the_freeze_beneath_it_time_runs_again(freezer: str, their
     first.stop()
     laid_over.stop()
 
-    assert not freezing.standing()
+    assert not freezing.is_frozen()
 
 
 @above

@@ -27,7 +27,7 @@ def as_found() -> Iterator[None]:
 def test_running_time_is_told_to_the_microsecond() -> None:
     before = time.time_ns() // 1_000
     assert before <= freezing.instant() <= time.time_ns() // 1_000
-    assert not freezing.standing()
+    assert not freezing.is_frozen()
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_running_time_is_told_to_the_microsecond() -> None:
 def test_freezegun_stands_or_ticks(options: dict[str, Any], stands: bool) -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00.000005Z", **options):
         assert freezing.instant() - NINE - 5 < SECOND
-        assert freezing.standing() is stands
+        assert freezing.is_frozen() is stands
 
 
 @pytest.mark.parametrize("ticks", [True, False])
 def test_time_machine_stands_or_ticks(ticks: bool) -> None:
     with time_machine.travel("2026-01-05T09:00:00Z", tick=ticks):
         assert freezing.instant() - NINE < SECOND
-        assert freezing.standing() is not ticks
+        assert freezing.is_frozen() is not ticks
 
 
 def test_nanoseconds_of_time_machine_are_rounded_as_datetime_rounds_them() -> None:
@@ -56,7 +56,7 @@ def test_time_that_was_never_travelled_is_told_without_time_machine() -> None:
     program = """
         import sys, time
         from mock_voiceid.internals import freezing
-        print(abs(freezing.instant() - time.time_ns() // 1_000) < 1_000_000, freezing.standing())
+        print(abs(freezing.instant() - time.time_ns() // 1_000) < 1_000_000, freezing.is_frozen())
         print("time_machine" in sys.modules)
     """
     assert python(program) == "True False\nFalse"
@@ -68,7 +68,7 @@ def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
         coordinates = types.SimpleNamespace(_tick=False, _destination_timestamp_ns=0)
         sys.modules["time_machine"] = types.SimpleNamespace(coordinates_stack=[coordinates])
         from mock_voiceid.internals import freezing
-        print(freezing.standing())
+        print(freezing.is_frozen())
         freezing.stand_at(5)
         print(coordinates._destination_timestamp_ns)
     """
@@ -77,7 +77,7 @@ def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
 
 def test_a_freeze_of_the_user_is_moved_where_it_is() -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00Z") as frozen:
-        freezing.stand_at(NINE + 1)
+        freezing.set_to(NINE + 1)
 
         assert frozen().isoformat() == "2026-01-05T09:00:00.000001"
         assert freezing.instant() == NINE + 1
@@ -85,7 +85,7 @@ def test_a_freeze_of_the_user_is_moved_where_it_is() -> None:
 
 def test_a_journey_of_the_user_is_moved_where_it_is() -> None:
     with time_machine.travel("2026-01-05T09:00:00Z", tick=False) as traveller:
-        freezing.stand_at(NINE + 1)
+        freezing.set_to(NINE + 1)
 
         assert time.time_ns() == (NINE + 1) * 1_000
         assert freezing.instant() == NINE + 1

@@ -10,7 +10,7 @@ from moto import mock_aws
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS
 
-from mock_voiceid.internals.mocking import config_from, mocked_aws, reset_backends
+from mock_voiceid.internals.mocking import mocked_aws, parse_config, reset_backends
 from tests.surroundings import surroundings
 
 KEY, SECRET = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
@@ -150,11 +150,11 @@ def test_a_reset_drops_the_state_of_all_services() -> None:
 )
 def test_a_configuration_that_moto_could_not_use_is_refused(config: Any, message: str) -> None:
     with pytest.raises(TypeError) as error:
-        config_from(config)
+        parse_config(config)
     assert str(error.value) == message
 
 
 def test_a_configuration_of_motos_sections_is_taken_as_it_is() -> None:
     config = {"core": {"service_whitelist": ["s3"]}}
-    assert config_from(config) is config
-    assert config_from(None) is None
+    assert parse_config(config) is config
+    assert parse_config(None) is None

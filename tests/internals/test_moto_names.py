@@ -10,8 +10,8 @@ import pytest
 NAMES = [
     # internals and the service's own modules
     ("moto.core.botocore_stubber", "BotocoreStubber.process_request", "voiceid/stubber.py wraps it"),
-    ("moto.moto_api", "recorder._user_enabled", "voiceid/stubber.py asks it"),
-    ("moto", "settings.INITIAL_NO_AUTH_ACTION_COUNT", "voiceid/stubber.py asks it"),
+    ("moto.moto_api", "recorder._user_enabled", "internals/recorder.py asks it"),
+    ("moto", "settings.INITIAL_NO_AUTH_ACTION_COUNT", "internals/recorder.py asks it"),
     ("moto", "settings.TEST_DECORATOR_MODE", "internals/mocking.py asks it"),
     ("moto.core.config", "default_user_config", "internals/mocking.py restores it"),
     ("moto.core.models", "MockAWS._nested_count", "internals/mocking.py reads it"),

@@ -8,7 +8,7 @@ import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.service.pagination import Listing
-from mock_voiceid.service.tables import Register
+from mock_voiceid.service.tables import ResourceTable
 from mock_voiceid.simtime.clock import Clock
 
 Refused = Callable[..., Any]
@@ -276,7 +276,7 @@ def test_tokens_do_not_outlive_a_reset(speakers: Speakers, voiceid: VoiceID, ref
 
 def test_a_page_looks_no_further_than_one_beyond_it() -> None:
     """L1: that one tells whether there is a next page; a page costs the same of any number of resources."""
-    register: Register[int] = Register()
+    register: ResourceTable[int] = ResourceTable()
     for number in range(10):
         register.add(str(number), number)
     looked_at: list[int] = []

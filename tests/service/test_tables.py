@@ -7,11 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mock_voiceid.service.tables import Register
+from mock_voiceid.service.tables import ResourceTable
 
 
-def register_of(*ids: str) -> Register[str]:
-    register: Register[str] = Register()
+def register_of(*ids: str) -> ResourceTable[str]:
+    register: ResourceTable[str] = ResourceTable()
     for resource_id in ids:
         register.add(resource_id, resource_id.upper())
     return register
@@ -104,7 +104,7 @@ class RegisterMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.register: Register[int] = Register()
+        self.register: ResourceTable[int] = ResourceTable()
         self.model: list[tuple[str, int]] = []
         self.added = 0
         self.up = Reading(newest_first=False)
@@ -176,7 +176,7 @@ class Reading:
         self.finished = False
         self._place = 0
 
-    def read(self, register: Register[int], size: int) -> None:
+    def read(self, register: ResourceTable[int], size: int) -> None:
         """Read the next page."""
         if self.finished:
             return

@@ -32,7 +32,7 @@ class RequestFailure(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class VoiceSample:
     """What is heard in all the files of a request.
 
     Args:
@@ -46,7 +46,7 @@ class Heard:
     spoofing_risk: int
 
 
-class Listener:
+class AudioReader:
     """Listens to audio files, to the same content once.
 
     Args:
@@ -83,22 +83,22 @@ class Listener:
             except ValueError as error:
                 raise RequestFailure(400, f"The S3Uri of an audio file is wrong: {error}.") from None
 
-    def listen(self, request: Request) -> Heard:
+    def listen(self, request: Request) -> VoiceSample:
         """Return what is heard in a request's audio.
 
         Raises:
             RequestFailure: 400, a file is not there or is not what Voice ID takes, or see `check`.
         """
         self.check(request)
-        heard = [self._listen_to(specification) for specification in request.audio_specifications]
-        return Heard(
-            voiceprint=frozenset().union(*(one.voiceprint for one in heard)),
+        sample = [self._listen_to(specification) for specification in request.audio_specifications]
+        return VoiceSample(
+            voiceprint=frozenset().union(*(one.voiceprint for one in sample)),
             # Seconds are floats, of which ten that make 30 may add up to a trifle less.
-            speech_seconds=round(sum(one.speech_seconds for one in heard), 9),
-            spoofing_risk=max(one.spoofing_risk for one in heard),
+            speech_seconds=round(sum(one.speech_seconds for one in sample), 9),
+            spoofing_risk=max(one.spoofing_risk for one in sample),
         )
 
-    def _listen_to(self, specification: AudioSpecification) -> Heard:
+    def _listen_to(self, specification: AudioSpecification) -> VoiceSample:
         uri, channel = specification.s3_uri, specification.channel_id
         try:
             stored = self._storage.find(Location.of_object(uri))
@@ -108,7 +108,7 @@ class Listener:
         if isinstance(analysis, AudioError):
             raise RequestFailure(400, f"The audio file {uri} can't be used: {analysis}.")
         assigned = self._voices.assigned(uri)
-        return Heard(
+        return VoiceSample(
             voiceprint=frozenset([assigned.voice or analysis.digest]),
             speech_seconds=(
                 analysis.speech_seconds if assigned.speech_seconds is None else assigned.speech_seconds

@@ -8,7 +8,7 @@ from ...api.validation import form_of, is_valid
 from ...control.options import Quotas
 from ...control.voices import Match
 from ...instants import Instant
-from .audio_reader import Heard, Listener, RequestFailure
+from .audio_reader import AudioReader, RequestFailure, VoiceSample
 from .manifests import ManifestFormat, Request
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Enrollment:
         self,
         speakers: "Speakers",
         config: Mapping[str, Any],
-        listener: Listener,
-        closest_fraudster: Callable[[Heard], Match | None],
+        audio_reader: AudioReader,
+        closest_fraudster: Callable[[VoiceSample], Match | None],
         quotas: Quotas,
     ) -> None:
         fraud_detection = config.get("FraudDetectionConfig", {})
@@ -48,7 +48,7 @@ class Enrollment:
         self._ignore_fraud = fraud_detection.get("FraudDetectionAction") == "IGNORE"
         self._risk_threshold = fraud_detection.get("RiskThreshold", DEFAULT_RISK_THRESHOLD)
         self._speakers = speakers
-        self._listener = listener
+        self._audio_reader = audio_reader
         self._closest_fraudster = closest_fraudster
         self._quotas = quotas
         self.limit = quotas.speakers_per_job
@@ -63,40 +63,40 @@ class Enrollment:
         speaker = self._speakers.current(customer_id, instant)
         status = speaker.status if speaker else None
         if status == "OPTED_OUT":
-            self._listener.check(request)
+            self._audio_reader.check(request)
             raise RequestFailure(
                 409,
                 "Conflicting action: You cannot request an enrollment for an opted out speaker. "
                 "The speaker must be deleted first.",
             )
         if speaker is not None and status == "ENROLLED" and not self._overwrite:
-            self._listener.check(request)
+            self._audio_reader.check(request)
             return _entry(speaker, "DUPLICATE_SKIPPED")
-        heard = self._heard(request)
+        sample = self._sample(request)
         if speaker is None and len(self._speakers) >= self._quotas.speakers:
             raise RequestFailure(402, f"The domain has its limit of {self._quotas.speakers:,} speakers.")
-        enrolled = self._speakers.enroll(customer_id, heard.voiceprint, instant)
+        enrolled = self._speakers.enroll(customer_id, sample.voiceprint, instant)
         return _entry(enrolled, "ENROLLMENT_OVERWRITE" if status == "ENROLLED" else "NEW_ENROLLMENT")
 
-    def _heard(self, request: Request) -> Heard:
-        heard = self._listener.listen(request)
-        if heard.speech_seconds < NET_SPEECH_SECONDS:
+    def _sample(self, request: Request) -> VoiceSample:
+        sample = self._audio_reader.listen(request)
+        if sample.speech_seconds < NET_SPEECH_SECONDS:
             # Rounded down: 29.96 seconds are not the 30.0 that would be enough.
-            seconds = math.floor(heard.speech_seconds * 10) / 10
+            seconds = math.floor(sample.speech_seconds * 10) / 10
             raise RequestFailure(
                 400,
                 f"There is not enough speech: {seconds} seconds without silence, "
                 f"and enrollment needs {NET_SPEECH_SECONDS}.",
             )
-        match = self._closest_fraudster(heard)
+        match = self._closest_fraudster(sample)
         known_fraudster_risk = match.score if match else 0
-        if max(known_fraudster_risk, heard.spoofing_risk) >= self._risk_threshold and not self._ignore_fraud:
+        if max(known_fraudster_risk, sample.spoofing_risk) >= self._risk_threshold and not self._ignore_fraud:
             raise RequestFailure(
                 400,
                 f"The fraud check failed: known fraudster risk {known_fraudster_risk}, voice spoofing risk "
-                f"{heard.spoofing_risk}, risk threshold {self._risk_threshold}.",
+                f"{sample.spoofing_risk}, risk threshold {self._risk_threshold}.",
             )
-        return heard
+        return sample
 
 
 def _customer_speaker_id(request: Request) -> str:

@@ -8,8 +8,8 @@ from ...api.exceptions import ResourceNotFoundException, ServiceQuotaExceededExc
 from ...control.voices import Match
 from ...instants import Instant
 from .. import events, watchlists
-from ..tables import Register
-from .audio_reader import Heard, Listener
+from ..tables import ResourceTable
+from .audio_reader import AudioReader, VoiceSample
 from .enrollment import Enrollment
 from .pace import ENROLLMENT_JOB, REGISTRATION_JOB, Pace
 from .registration import Registration
@@ -100,28 +100,36 @@ class Kind:
     detail_type: str
     action: str
     performed: "Callable[[VoiceIDBackend, Domain, str, dict[str, Any], Instant], None]"
-    work: "Callable[[Domain, Watchlist, dict[str, Any], Listener, VoiceID], Work]"
+    work: "Callable[[Domain, Watchlist, dict[str, Any], AudioReader, VoiceID], Work]"
 
 
 def _enrollment(
-    domain: "Domain", watchlist: "Watchlist", config: dict[str, Any], listener: Listener, settings: "VoiceID"
+    domain: "Domain",
+    watchlist: "Watchlist",
+    config: dict[str, Any],
+    audio_reader: AudioReader,
+    settings: "VoiceID",
 ) -> Work:
-    def closest_fraudster(heard: Heard) -> Match | None:
-        return domain.fraudsters.closest_on(watchlist, heard, settings.voices)
+    def closest_fraudster(sample: VoiceSample) -> Match | None:
+        return domain.fraudsters.closest_on(watchlist, sample, settings.voices)
 
     # A copy: quotas that change while a job is on its way count for the next one.
     quotas = replace(settings.quotas)
-    return Enrollment(domain.speakers, config, listener, closest_fraudster, quotas)
+    return Enrollment(domain.speakers, config, audio_reader, closest_fraudster, quotas)
 
 
 def _registration(
-    domain: "Domain", watchlist: "Watchlist", config: dict[str, Any], listener: Listener, settings: "VoiceID"
+    domain: "Domain",
+    watchlist: "Watchlist",
+    config: dict[str, Any],
+    audio_reader: AudioReader,
+    settings: "VoiceID",
 ) -> Work:
-    def closest_fraudster(heard: Heard) -> Match | None:
-        return domain.fraudsters.closest(heard, settings.voices)
+    def closest_fraudster(sample: VoiceSample) -> Match | None:
+        return domain.fraudsters.closest(sample, settings.voices)
 
     quotas = replace(settings.quotas)
-    return Registration(domain.fraudsters, watchlist, config, listener, closest_fraudster, quotas)
+    return Registration(domain.fraudsters, watchlist, config, audio_reader, closest_fraudster, quotas)
 
 
 ENROLLMENT = Kind(
@@ -235,7 +243,7 @@ def list_fraudster_registration_jobs(
     return _list(backend, REGISTRATION, domain_id, job_status, max_results, next_token)
 
 
-_NO_JOBS: Register[Job] = Register()
+_NO_JOBS: ResourceTable[Job] = ResourceTable()
 
 
 def _start(
@@ -252,8 +260,8 @@ def _start(
         )
     pace = Pace.of(backend.transition(kind.transition), settings.timing)
     storage = backend.storage(job.data_access_role_arn)
-    listener = Listener(storage, settings.voices, strict=settings.strict)
-    work = kind.work(domain, watchlist, config, listener, settings)
+    audio_reader = AudioReader(storage, settings.voices, strict=settings.strict)
+    work = kind.work(domain, watchlist, config, audio_reader, settings)
 
     def ended(run: Run) -> None:
         runs.remove(run)
@@ -266,7 +274,7 @@ def _start(
         kind.performed(backend, domain, job.job_id, outcome, instant)
 
     run = Run(job, work, pace, backend.agenda, storage, settings.jobs, ended, performed)
-    domain.jobs.setdefault(kind.name, Register()).add(job.job_id, job)
+    domain.jobs.setdefault(kind.name, ResourceTable()).add(job.job_id, job)
     runs.append(run)
     watchlist.runs.append(run)
     events.batch_action(backend, domain, kind, job)

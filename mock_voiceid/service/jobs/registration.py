@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ...control.options import Quotas
 from ...control.voices import Match
 from ...instants import Instant
-from .audio_reader import Heard, Listener, RequestFailure
+from .audio_reader import AudioReader, RequestFailure, VoiceSample
 from .manifests import ManifestFormat, Request
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ class Registration:
         fraudsters: "Fraudsters",
         watchlist: "Watchlist",
         config: Mapping[str, Any],
-        listener: Listener,
-        closest_fraudster: Callable[[Heard], Match | None],
+        audio_reader: AudioReader,
+        closest_fraudster: Callable[[VoiceSample], Match | None],
         quotas: Quotas,
     ) -> None:
         self._register_duplicates = config.get("DuplicateRegistrationAction") == "REGISTER_AS_NEW"
         self._threshold = config.get("FraudsterSimilarityThreshold", DEFAULT_SIMILARITY_THRESHOLD)
         self._fraudsters = fraudsters
         self._watchlist = watchlist
-        self._listener = listener
+        self._audio_reader = audio_reader
         self._closest_fraudster = closest_fraudster
         self._quotas = quotas
         self.limit = quotas.fraudsters_per_job
@@ -56,10 +56,10 @@ class Registration:
         Raises:
             RequestFailure: the fraudster can't be registered.
         """
-        heard = self._listener.listen(request)
-        if not heard.speech_seconds:
+        sample = self._audio_reader.listen(request)
+        if not sample.speech_seconds:
             raise RequestFailure(400, "There is not enough speech: the audio holds nothing but silence.")
-        match = self._closest_fraudster(heard) or self._anybody()
+        match = self._closest_fraudster(sample) or self._anybody()
         if match is not None and match.score >= self._threshold and not self._register_duplicates:
             return {
                 "GeneratedFraudsterId": match.owner,
@@ -72,7 +72,7 @@ class Registration:
                 f"The watchlist {self._watchlist.watchlist_id} has its limit of "
                 f"{self._quotas.fraudsters_per_watchlist:,} fraudsters.",
             )
-        fraudster = self._fraudsters.register(heard.voiceprint, self._watchlist, instant)
+        fraudster = self._fraudsters.register(sample.voiceprint, self._watchlist, instant)
         return {
             "GeneratedFraudsterId": fraudster.generated_fraudster_id,
             "RegistrationStatus": "NEW_REGISTRATION",

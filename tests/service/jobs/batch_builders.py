@@ -14,7 +14,7 @@ from mock_voiceid.control.options import Quotas, Timing
 from mock_voiceid.control.voices import Match, Voices
 from mock_voiceid.instants import SECOND, Instant, microseconds_of
 from mock_voiceid.service.fraudsters import Fraudsters
-from mock_voiceid.service.jobs.audio_reader import Heard, Listener
+from mock_voiceid.service.jobs.audio_reader import AudioReader, VoiceSample
 from mock_voiceid.service.jobs.enrollment import Enrollment
 from mock_voiceid.service.jobs.manifests import AudioSpecification, Request
 from mock_voiceid.service.jobs.operations import Job
@@ -187,13 +187,13 @@ class Bench:
         fraudster = self.fraudsters.register(frozenset([voice]), watchlist or self.watchlist, self.now)
         return fraudster.generated_fraudster_id
 
-    def listener(self, *, strict: bool = False) -> Listener:
-        return Listener(self.storage, self.voices, strict=strict)
+    def listener(self, *, strict: bool = False) -> AudioReader:
+        return AudioReader(self.storage, self.voices, strict=strict)
 
     def enrollment(
         self, *, watchlist: Watchlist | None = None, strict: bool = False, **config: Any
     ) -> Enrollment:
-        def closest(heard: Heard) -> Match | None:
+        def closest(heard: VoiceSample) -> Match | None:
             return self.fraudsters.closest_on(watchlist or self.watchlist, heard, self.voices)
 
         return Enrollment(self.speakers, config, self.listener(strict=strict), closest, self.quotas)

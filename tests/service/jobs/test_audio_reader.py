@@ -7,7 +7,13 @@ import random
 import pytest
 
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, analyse
-from mock_voiceid.service.jobs.audio_reader import CHANNELS, MAXIMUM_FILES, Heard, Listener, RequestFailure
+from mock_voiceid.service.jobs.audio_reader import (
+    CHANNELS,
+    MAXIMUM_FILES,
+    AudioReader,
+    RequestFailure,
+    VoiceSample,
+)
 from mock_voiceid.service.jobs.manifests import Request
 
 from .batch_builders import Bench, request, silence, speech, wav
@@ -15,14 +21,14 @@ from .batch_builders import Bench, request, silence, speech, wav
 NO_WAV = b"the voice of ana"
 
 
-def refused(listener: Listener, asked: Request) -> tuple[int, str]:
+def refused(listener: AudioReader, asked: Request) -> tuple[int, str]:
     with pytest.raises(RequestFailure) as failure:
         listener.listen(asked)
     assert str(failure.value) == failure.value.message
     return failure.value.code, failure.value.message
 
 
-def heard(bench: Bench, *uris: str, channel: int = 0) -> Heard:
+def heard(bench: Bench, *uris: str, channel: int = 0) -> VoiceSample:
     return bench.listener().listen(request(*uris, channel=channel))
 
 
@@ -308,4 +314,4 @@ def test_what_is_assigned_between_requests_counts(bench: Bench) -> None:
     uri, listener = bench.put("ana.wav", speech(1)), bench.listener()
     listener.listen(request(uri))
     bench.voices.assign(uri, "ana", speech_seconds=7, spoofing_risk=3)
-    assert listener.listen(request(uri)) == Heard(frozenset(["ana"]), 7, 3)
+    assert listener.listen(request(uri)) == VoiceSample(frozenset(["ana"]), 7, 3)

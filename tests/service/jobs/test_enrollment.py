@@ -41,7 +41,7 @@ def speaker(bench: Bench, speaker_id: str = "ana") -> Speaker:
 
 
 def snapshot(bench: Bench) -> list[dict[str, Any]]:
-    return [asdict(one) for one in bench.speakers.register]
+    return [asdict(one) for one in bench.speakers.all]
 
 
 def fraud(**detection: Any) -> dict[str, Any]:

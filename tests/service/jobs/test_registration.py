@@ -70,7 +70,7 @@ def test_another_voice_is_another_fraudster(bench: Bench, mallory: str) -> None:
 def test_the_same_voice_is_a_duplicate(bench: Bench, mallory: str, config: dict[str, Any]) -> None:
     known = bench.register("mallory")
     assert register(bench.registration(**config), mallory) == duplicate(known, 100)
-    assert len(bench.fraudsters.register_of_all) == 1
+    assert len(bench.fraudsters.all) == 1
 
 
 def test_a_fraudster_on_another_watchlist_is_a_duplicate(bench: Bench, mallory: str) -> None:
@@ -184,7 +184,7 @@ def test_a_fraudster_over_the_limit_of_the_watchlist_is_refused(bench: Bench, ma
         402,
         "The watchlist default has its limit of 1,000 fraudsters.",
     )
-    assert len(bench.fraudsters.register_of_all) == 1_000
+    assert len(bench.fraudsters.all) == 1_000
 
 
 def test_fraudsters_on_other_watchlists_do_not_count(bench: Bench, mallory: str) -> None:

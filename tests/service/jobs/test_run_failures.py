@@ -202,7 +202,7 @@ def test_audio_that_is_replaced_between_requests_is_noticed(bench: Bench) -> Non
     bench.tick(1)
     bench.put("shared.wav", speech(29))
     assert [error["RequestId"] for error in job.end().output["Errors"]] == ["r3"]
-    ana, ben = bench.speakers.register
+    ana, ben = bench.speakers.all
     assert ana.voiceprint != ben.voiceprint
 
 
@@ -231,7 +231,7 @@ def test_a_speaker_named_twice_in_a_manifest_is_enrolled_and_overwritten(bench: 
     job = bench.submit(bench.enrollment(ExistingEnrollmentAction="OVERWRITE")).end()
     statuses = [one["EnrollmentStatus"] for one in job.output["SuccessfulEnrollments"]]
     assert statuses == ["NEW_ENROLLMENT", "ENROLLMENT_OVERWRITE"]
-    (ana,) = bench.speakers.register
+    (ana,) = bench.speakers.all
     assert ana.voiceprint == {"second"}
     assert (ana.created_at, ana.updated_at) == (START + 6 * SECOND, START + 7 * SECOND)
 

@@ -52,7 +52,7 @@ def test_requests_that_fail_never_fail_the_job(bench: Bench, names: tuple[str, .
 
 def test_one_requests_failure_does_not_touch_the_others(bench: Bench) -> None:
     bench.enroll_all(*failing("ben")(bench)).end()
-    assert [one.customer_speaker_id for one in bench.speakers.register] == ["ana", "cleo"]
+    assert [one.customer_speaker_id for one in bench.speakers.all] == ["ana", "cleo"]
 
 
 # The output file
@@ -60,7 +60,7 @@ def test_one_requests_failure_does_not_touch_the_others(bench: Bench) -> None:
 
 def test_the_output_of_an_enrollment_names_every_request(bench: Bench) -> None:
     job = bench.enroll_all(*failing("ben")(bench)).end()
-    ana, cleo = bench.speakers.register
+    ana, cleo = bench.speakers.all
     assert job.output == {
         "Version": "1.0",
         "Errors": [

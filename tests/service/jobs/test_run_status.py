@@ -39,7 +39,7 @@ def test_by_timing_each_request_is_done_at_its_own_instant(bench: Bench) -> None
     bench.timing.queue, bench.timing.per_request = 7, 2.5
     enrollable(bench, 3)
     bench.tick(1_000)
-    assert [(one.created_at - START) / SECOND for one in bench.speakers.register] == [9.5, 12, 14.5]
+    assert [(one.created_at - START) / SECOND for one in bench.speakers.all] == [9.5, 12, 14.5]
 
 
 def test_by_timing_a_job_ends_with_its_last_request(bench: Bench) -> None:
@@ -63,7 +63,7 @@ def test_immediately_a_job_is_done_at_the_instant_of_its_submission(bench: Bench
     assert job.status == "SUBMITTED"
     bench.tick(0)
     assert (job.status, job.job.ended_at) == ("COMPLETED", START)
-    assert {one.created_at for one in bench.speakers.register} == {START}
+    assert {one.created_at for one in bench.speakers.all} == {START}
 
 
 def test_by_time_each_status_lasts_as_long_as_the_transition_says(bench: Bench) -> None:
@@ -76,7 +76,7 @@ def test_by_time_each_status_lasts_as_long_as_the_transition_says(bench: Bench) 
     assert job.status == "IN_PROGRESS"
     bench.tick(0.000001)
     assert (job.status, job.job.ended_at) == ("COMPLETED", START + 18 * SECOND)
-    assert [(one.created_at - START) / SECOND for one in bench.speakers.register] == [12, 15, 18]
+    assert [(one.created_at - START) / SECOND for one in bench.speakers.all] == [12, 15, 18]
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -110,7 +110,7 @@ def test_by_hand_things_happen_at_the_instant_of_the_call(bench: Bench) -> None:
     bench.tick(100)
     job.describe(2)
     assert job.job.ended_at == START + 100 * SECOND
-    assert {one.created_at for one in bench.speakers.register} == {START + 100 * SECOND}
+    assert {one.created_at for one in bench.speakers.all} == {START + 100 * SECOND}
 
 
 def test_by_hand_a_job_fails_as_by_itself(bench: Bench) -> None:

@@ -1,0 +1,14 @@
+"""Moto's recorder and IAM enforcement: whether requests need Moto's own machinery."""
+
+from moto import settings
+from moto.moto_api import recorder
+
+NO_ENFORCEMENT = float("inf")
+
+
+def is_recorded_or_enforced() -> bool:
+    """Return whether Moto's recorder or its IAM enforcement is on, in-process or in the server.
+
+    Guarded by tests/server/test_application.py::test_recorder_and_enforcement_take_motos_way.
+    """
+    return bool(recorder._user_enabled) or settings.INITIAL_NO_AUTH_ACTION_COUNT != NO_ENFORCEMENT
