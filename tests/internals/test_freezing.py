@@ -69,7 +69,7 @@ def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
         sys.modules["time_machine"] = types.SimpleNamespace(coordinates_stack=[coordinates])
         from mock_voiceid.internals import freezing
         print(freezing.is_frozen())
-        freezing.stand_at(5)
+        freezing.set_to(5)
         print(coordinates._destination_timestamp_ns)
     """
     assert python(program) == "True\n5000"
