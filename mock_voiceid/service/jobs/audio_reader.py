@@ -1,4 +1,4 @@
-"""Listening: what is heard in the audio files of one request (J4, J10, J11, X1, X2)."""
+"""Reading the audio files of a request (J4, J10, J11, X1, X2)."""
 
 import hashlib
 import math
@@ -12,7 +12,7 @@ from .manifests import AudioSpecification, Request
 from .storage import Storage, StorageError, StoredObject
 
 MAXIMUM_FILES = 10
-"""Audio files a request (J4)."""
+"""Audio files per request (J4)."""
 
 CHANNELS = (0, 1)
 
@@ -21,8 +21,8 @@ class RequestFailure(Exception):
     """One request fails; the job goes on.
 
     Args:
-        code: an HTTP status: 400 bad request or audio, 402 over a limit, 409 opted-out speaker, 500 internal.
-        message: what is wrong.
+        code: HTTP status: 400 bad request or audio, 402 over a limit, 409 opted-out speaker, 500 internal.
+        message: the reason.
     """
 
     def __init__(self, code: int, message: str) -> None:
@@ -33,12 +33,12 @@ class RequestFailure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VoiceSample:
-    """What is heard in all the files of a request.
+    """The voices and the speech in all the files of a request.
 
     Args:
-        voiceprint: the voices.
-        speech_seconds: net speech in seconds, infinite for content that stands for enough.
-        spoofing_risk: 0 to 100, the highest of the files.
+        voiceprint: the names of the voices.
+        speech_seconds: net speech in seconds, >= 0; infinite for content that counts as enough.
+        spoofing_risk: 0 to 100, the highest of all files.
     """
 
     voiceprint: Voiceprint
@@ -47,12 +47,12 @@ class VoiceSample:
 
 
 class AudioReader:
-    """Listens to audio files, to the same content once.
+    """Reads audio files; the same content once.
 
     Args:
-        storage: where they are.
-        voices: what a test says of them.
-        strict: whether content that is no WAV file is refused (X2).
+        storage: where the files are read.
+        voices: the voices that the test assigned to audio objects.
+        strict: reject content that is not a WAV file (X2).
     """
 
     def __init__(self, storage: Storage, voices: Voices, *, strict: bool) -> None:
@@ -62,10 +62,10 @@ class AudioReader:
         self._analyses: dict[tuple[Hashable, int], Analysis | AudioError] = {}
 
     def check(self, request: Request) -> None:
-        """Make sure that a request says what to listen to, in a way that can be right.
+        """Check what a request says about its audio, without reading any.
 
         Raises:
-            RequestFailure: 400, there are too many files or none, or a channel or S3 URI is none.
+            RequestFailure: 400, the number of files, a channel or an S3 URI is wrong.
         """
         specifications = request.audio_specifications
         if not 1 <= len(specifications) <= MAXIMUM_FILES:
@@ -83,22 +83,22 @@ class AudioReader:
             except ValueError as error:
                 raise RequestFailure(400, f"The S3Uri of an audio file is wrong: {error}.") from None
 
-    def listen(self, request: Request) -> VoiceSample:
-        """Return what is heard in a request's audio.
+    def read(self, request: Request) -> VoiceSample:
+        """Return the voices and the speech in the audio of a request.
 
         Raises:
-            RequestFailure: 400, a file is not there or is not what Voice ID takes, or see `check`.
+            RequestFailure: 400, a file is missing or not what Voice ID accepts, or `check` fails.
         """
         self.check(request)
-        sample = [self._listen_to(specification) for specification in request.audio_specifications]
+        samples = [self._read_file(specification) for specification in request.audio_specifications]
         return VoiceSample(
-            voiceprint=frozenset().union(*(one.voiceprint for one in sample)),
-            # Seconds are floats, of which ten that make 30 may add up to a trifle less.
-            speech_seconds=round(sum(one.speech_seconds for one in sample), 9),
-            spoofing_risk=max(one.spoofing_risk for one in sample),
+            voiceprint=frozenset().union(*(one.voiceprint for one in samples)),
+            # Rounded, because ten floats that make 30 may add up to slightly less.
+            speech_seconds=round(sum(one.speech_seconds for one in samples), 9),
+            spoofing_risk=max(one.spoofing_risk for one in samples),
         )
 
-    def _listen_to(self, specification: AudioSpecification) -> VoiceSample:
+    def _read_file(self, specification: AudioSpecification) -> VoiceSample:
         uri, channel = specification.s3_uri, specification.channel_id
         try:
             stored = self._storage.find(Location.of_object(uri))

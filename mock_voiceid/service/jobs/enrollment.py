@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from ..speakers import Speaker, Speakers
 
 NET_SPEECH_SECONDS = 30
-"""How much speech, silence excluded, an enrollment needs over all files of a request (J11)."""
+"""Speech that an enrollment needs, over all files of a request and without silence (J11)."""
 
 DEFAULT_RISK_THRESHOLD = 50
-"""Of 0 to 100: from here on an enrollment is held for fraud (J13)."""
+"""0 to 100: an enrollment whose risk is at least this fails (J13)."""
 
 
 class Enrollment:
-    """The work of a speaker enrollment job.
+    """What a speaker enrollment job does.
 
     Args:
-        speakers: the domain's.
+        speakers: the speakers of the domain.
         config: the job's `EnrollmentConfig`.
-        listener: hears what is in the audio.
-        closest_fraudster: finds whose voice on the watchlist is closest to what was heard.
-        quotas: of speakers, in a job and in a domain.
+        audio_reader: reads the audio files of a request.
+        closest_fraudster: returns the fraudster on the watchlist whose voice is closest to the sample.
+        quotas: limits of speakers per job and per domain.
     """
 
     form = ManifestFormat("SpeakerEnrollmentRequests", names_speaker=True)
@@ -54,10 +54,10 @@ class Enrollment:
         self.limit = quotas.speakers_per_job
 
     def perform(self, request: Request, instant: Instant) -> dict[str, Any]:
-        """Enroll the speaker of a request, and return its entry of the output file.
+        """Enroll the speaker of a request and return its entry in the output file.
 
         Raises:
-            RequestFailure: the speaker can't be enrolled, and is what it was before.
+            RequestFailure: the speaker can't be enrolled and is unchanged.
         """
         customer_id = _customer_speaker_id(request)
         speaker = self._speakers.current(customer_id, instant)
@@ -79,9 +79,9 @@ class Enrollment:
         return _entry(enrolled, "ENROLLMENT_OVERWRITE" if status == "ENROLLED" else "NEW_ENROLLMENT")
 
     def _sample(self, request: Request) -> VoiceSample:
-        sample = self._audio_reader.listen(request)
+        sample = self._audio_reader.read(request)
         if sample.speech_seconds < NET_SPEECH_SECONDS:
-            # Rounded down: 29.96 seconds are not the 30.0 that would be enough.
+            # Rounded down, so that 29.96 seconds are not reported as the 30.0 that are needed.
             seconds = math.floor(sample.speech_seconds * 10) / 10
             raise RequestFailure(
                 400,

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from ..watchlists import Watchlist
 
 DEFAULT_SIMILARITY_THRESHOLD = 50
-"""Of 0 to 100: from here on a fraudster is a duplicate (J14)."""
+"""0 to 100: a fraudster who is at least this similar to another is a duplicate (J14)."""
 
 
 class Registration:
-    """The work of a fraudster registration job.
+    """What a fraudster registration job does.
 
     Args:
-        fraudsters: the domain's.
-        watchlist: where new fraudsters go.
+        fraudsters: the fraudsters of the domain.
+        watchlist: the watchlist that new fraudsters are added to.
         config: the job's `RegistrationConfig`.
-        listener: hears what is in the audio.
-        closest_fraudster: finds whose voice in the domain is closest to what was heard.
-        quotas: of fraudsters, in a job and in a watchlist.
+        audio_reader: reads the audio files of a request.
+        closest_fraudster: returns the fraudster of the domain whose voice is closest to the sample.
+        quotas: limits of fraudsters per job and per watchlist.
     """
 
     form = ManifestFormat("FraudsterRegistrationRequests", names_speaker=False)
@@ -51,12 +51,12 @@ class Registration:
         self.limit = quotas.fraudsters_per_job
 
     def perform(self, request: Request, instant: Instant) -> dict[str, Any]:
-        """Register the fraudster of a request, and return its entry of the output file.
+        """Register the fraudster of a request and return its entry in the output file.
 
         Raises:
             RequestFailure: the fraudster can't be registered.
         """
-        sample = self._audio_reader.listen(request)
+        sample = self._audio_reader.read(request)
         if not sample.speech_seconds:
             raise RequestFailure(400, "There is not enough speech: the audio holds nothing but silence.")
         match = self._closest_fraudster(sample) or self._anybody()
@@ -79,5 +79,5 @@ class Registration:
         }
 
     def _anybody(self) -> Match | None:
-        # Nobody is alike: then everybody is as close as the other, which counts at a threshold of 0.
+        # With a threshold of 0 any fraudster is a duplicate, even one who is not similar at all.
         return next((Match(one.generated_fraudster_id, 0) for one in self._fraudsters), None)

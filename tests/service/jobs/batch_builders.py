@@ -187,16 +187,16 @@ class Bench:
         fraudster = self.fraudsters.register(frozenset([voice]), watchlist or self.watchlist, self.now)
         return fraudster.generated_fraudster_id
 
-    def listener(self, *, strict: bool = False) -> AudioReader:
+    def audio_reader(self, *, strict: bool = False) -> AudioReader:
         return AudioReader(self.storage, self.voices, strict=strict)
 
     def enrollment(
         self, *, watchlist: Watchlist | None = None, strict: bool = False, **config: Any
     ) -> Enrollment:
-        def closest(heard: VoiceSample) -> Match | None:
-            return self.fraudsters.closest_on(watchlist or self.watchlist, heard, self.voices)
+        def closest(sample: VoiceSample) -> Match | None:
+            return self.fraudsters.closest_on(watchlist or self.watchlist, sample, self.voices)
 
-        return Enrollment(self.speakers, config, self.listener(strict=strict), closest, self.quotas)
+        return Enrollment(self.speakers, config, self.audio_reader(strict=strict), closest, self.quotas)
 
     def registration(
         self, *, watchlist: Watchlist | None = None, strict: bool = False, **config: Any
@@ -205,8 +205,8 @@ class Bench:
             self.fraudsters,
             watchlist or self.watchlist,
             config,
-            self.listener(strict=strict),
-            lambda heard: self.fraudsters.closest(heard, self.voices),
+            self.audio_reader(strict=strict),
+            lambda sample: self.fraudsters.closest(sample, self.voices),
             self.quotas,
         )
 

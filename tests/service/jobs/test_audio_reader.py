@@ -1,4 +1,4 @@
-"""What is heard in the audio files of one request (J4, J10, J11, X1, X2)."""
+"""Reading the audio files of a request (J4, J10, J11, X1, X2)."""
 
 import hashlib
 import math
@@ -21,15 +21,15 @@ from .batch_builders import Bench, request, silence, speech, wav
 NO_WAV = b"the voice of ana"
 
 
-def refused(listener: AudioReader, asked: Request) -> tuple[int, str]:
+def refused(audio_reader: AudioReader, asked: Request) -> tuple[int, str]:
     with pytest.raises(RequestFailure) as failure:
-        listener.listen(asked)
+        audio_reader.read(asked)
     assert str(failure.value) == failure.value.message
     return failure.value.code, failure.value.message
 
 
-def heard(bench: Bench, *uris: str, channel: int = 0) -> VoiceSample:
-    return bench.listener().listen(request(*uris, channel=channel))
+def sample_of(bench: Bench, *uris: str, channel: int = 0) -> VoiceSample:
+    return bench.audio_reader().read(request(*uris, channel=channel))
 
 
 # Voices
@@ -37,63 +37,63 @@ def heard(bench: Bench, *uris: str, channel: int = 0) -> VoiceSample:
 
 def test_the_same_sound_is_the_same_voice_wherever_it_is(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1)), bench.put("other.wav", speech(1))
-    assert heard(bench, one).voiceprint == heard(bench, other).voiceprint
+    assert sample_of(bench, one).voiceprint == sample_of(bench, other).voiceprint
 
 
 def test_another_sound_is_another_voice(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1)), bench.put("other.wav", speech(1, loudness=9_000))
-    assert heard(bench, one).voiceprint != heard(bench, other).voiceprint
+    assert sample_of(bench, one).voiceprint != sample_of(bench, other).voiceprint
 
 
 def test_the_voice_in_a_wav_file_is_a_digest_of_its_channel(bench: Bench) -> None:
     content = wav((8_000, 8_000), (9_000, 8_000))
     uri = bench.put("stereo.wav", content)
     for channel in (0, 1):
-        voiceprint = heard(bench, uri, channel=channel).voiceprint
+        voiceprint = sample_of(bench, uri, channel=channel).voiceprint
         assert voiceprint == {analyse(content, channel).digest}
-    assert heard(bench, uri).voiceprint != heard(bench, uri, channel=1).voiceprint
+    assert sample_of(bench, uri).voiceprint != sample_of(bench, uri, channel=1).voiceprint
 
 
 def test_the_voice_in_content_that_is_no_wav_is_a_digest_of_it(bench: Bench) -> None:
-    assert heard(bench, bench.put("ana", NO_WAV)).voiceprint == {hashlib.sha256(NO_WAV).hexdigest()}
+    assert sample_of(bench, bench.put("ana", NO_WAV)).voiceprint == {hashlib.sha256(NO_WAV).hexdigest()}
 
 
 def test_an_assigned_voice_counts_instead_of_the_content(bench: Bench) -> None:
     uri = bench.put("ana.wav", speech(1))
     bench.voices.assign(uri, "ana")
-    assert heard(bench, uri).voiceprint == {"ana"}
+    assert sample_of(bench, uri).voiceprint == {"ana"}
 
 
-def test_the_voices_of_all_files_are_heard(bench: Bench) -> None:
+def test_a_sample_has_the_voices_of_all_files(bench: Bench) -> None:
     """X1."""
     ana, ben = bench.known_voice("ana"), bench.known_voice("ben")
-    assert heard(bench, ana, ben, ana).voiceprint == {"ana", "ben"}
+    assert sample_of(bench, ana, ben, ana).voiceprint == {"ana", "ben"}
 
 
 # Speech
 
 
 def test_speech_is_measured_in_a_wav_file(bench: Bench) -> None:
-    assert heard(bench, bench.put("ana.wav", speech(1.5))).speech_seconds == 1.5
-    assert heard(bench, bench.put("nobody.wav", silence(1.5))).speech_seconds == 0
+    assert sample_of(bench, bench.put("ana.wav", speech(1.5))).speech_seconds == 1.5
+    assert sample_of(bench, bench.put("nobody.wav", silence(1.5))).speech_seconds == 0
 
 
 def test_speech_is_measured_in_the_channel_that_is_named(bench: Bench) -> None:
     uri = bench.put("stereo.wav", wav((8_000, 8_000), (0, 8_000)))
-    assert heard(bench, uri, channel=0).speech_seconds == 1
-    assert heard(bench, uri, channel=1).speech_seconds == 0
+    assert sample_of(bench, uri, channel=0).speech_seconds == 1
+    assert sample_of(bench, uri, channel=1).speech_seconds == 0
 
 
 def test_each_file_has_its_own_channel(bench: Bench) -> None:
     first = request(bench.put("first.wav", wav((8_000, 8_000), (0, 8_000))))
     second = request(bench.put("second.wav", wav((0, 8_000), (8_000, 16_000))), channel=1)
     both = Request("r1", first.audio_specifications + second.audio_specifications)
-    assert bench.listener().listen(both).speech_seconds == 3
+    assert bench.audio_reader().read(both).speech_seconds == 3
 
 
 def test_the_speech_of_all_files_adds_up(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1.25)), bench.put("other.wav", speech(0.5))
-    assert heard(bench, one, other, one).speech_seconds == 3
+    assert sample_of(bench, one, other, one).speech_seconds == 3
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -103,17 +103,17 @@ def test_the_speech_of_ten_files_adds_up_to_exactly_30_seconds(bench: Bench, see
         bench.known_voice(f"part {place}", speech_seconds=(cuts[place + 1] - cuts[place]) / 8_000)
         for place in range(10)
     ]
-    assert heard(bench, *uris).speech_seconds == 30
+    assert sample_of(bench, *uris).speech_seconds == 30
 
 
 def test_almost_30_seconds_are_not_30(bench: Bench) -> None:
     uri = bench.known_voice("ana", speech_seconds=29.9999999)
-    assert heard(bench, uri).speech_seconds == 29.9999999
+    assert sample_of(bench, uri).speech_seconds == 29.9999999
 
 
 def test_content_that_is_no_wav_stands_for_enough_speech(bench: Bench) -> None:
     """X2."""
-    assert heard(bench, bench.put("ana", NO_WAV)).speech_seconds == math.inf
+    assert sample_of(bench, bench.put("ana", NO_WAV)).speech_seconds == math.inf
 
 
 @pytest.mark.parametrize("content", [NO_WAV, speech(1)], ids=["no wav", "wav"])
@@ -121,7 +121,7 @@ def test_content_that_is_no_wav_stands_for_enough_speech(bench: Bench) -> None:
 def test_assigned_speech_counts_instead_of_the_content(bench: Bench, content: bytes, seconds: float) -> None:
     uri = bench.put("ana", content)
     bench.voices.assign(uri, speech_seconds=seconds)
-    assert heard(bench, uri).speech_seconds == seconds
+    assert sample_of(bench, uri).speech_seconds == seconds
 
 
 # Risk
@@ -129,12 +129,12 @@ def test_assigned_speech_counts_instead_of_the_content(bench: Bench, content: by
 
 def test_nothing_is_spoofed_unless_said(bench: Bench) -> None:
     """X1."""
-    assert heard(bench, bench.put("ana", NO_WAV)).spoofing_risk == 0
+    assert sample_of(bench, bench.put("ana", NO_WAV)).spoofing_risk == 0
 
 
 def test_the_highest_risk_of_all_files_counts(bench: Bench) -> None:
     uris = [bench.known_voice(f"{risk}", spoofing_risk=risk) for risk in (20, 70, 30)]
-    assert heard(bench, *uris).spoofing_risk == 70
+    assert sample_of(bench, *uris).spoofing_risk == 70
 
 
 # How many files
@@ -143,20 +143,20 @@ def test_the_highest_risk_of_all_files_counts(bench: Bench) -> None:
 def test_a_request_takes_up_to_10_files(bench: Bench) -> None:
     assert MAXIMUM_FILES == 10
     uris = [bench.known_voice(str(number), speech_seconds=1) for number in range(10)]
-    assert heard(bench, *uris).speech_seconds == 10
+    assert sample_of(bench, *uris).speech_seconds == 10
 
 
 @pytest.mark.parametrize("files", [0, 11])
 def test_none_or_more_files_fail_the_request(bench: Bench, files: int) -> None:
     uri = bench.put("ana", NO_WAV)
-    assert refused(bench.listener(), request(*[uri] * files)) == (
+    assert refused(bench.audio_reader(), request(*[uri] * files)) == (
         400,
         f"A request takes 1 to 10 audio files; this one has {files}.",
     )
 
 
 def test_files_are_counted_before_any_is_read(bench: Bench) -> None:
-    refused(bench.listener(), request(*[bench.put("ana", NO_WAV)] * 11))
+    refused(bench.audio_reader(), request(*[bench.put("ana", NO_WAV)] * 11))
     assert bench.storage.reads == []
 
 
@@ -170,7 +170,7 @@ def test_the_channels_are_0_and_1() -> None:
 @pytest.mark.parametrize("channel", [2, -1])
 def test_another_channel_fails_the_request(bench: Bench, channel: int) -> None:
     uri = bench.put("ana", NO_WAV)
-    assert refused(bench.listener(), request(uri, channel=channel)) == (
+    assert refused(bench.audio_reader(), request(uri, channel=channel)) == (
         400,
         f"ChannelId of the audio file {uri} is {channel}; it must be 0 or 1.",
     )
@@ -178,7 +178,7 @@ def test_another_channel_fails_the_request(bench: Bench, channel: int) -> None:
 
 def test_a_channel_that_the_file_does_not_have_fails_the_request(bench: Bench) -> None:
     uri = bench.put("mono.wav", speech(1))
-    assert refused(bench.listener(), request(uri, channel=1)) == (
+    assert refused(bench.audio_reader(), request(uri, channel=1)) == (
         400,
         f"The audio file {uri} can't be used: ChannelId 1 was asked for, the file has 1 channel.",
     )
@@ -189,7 +189,7 @@ def test_a_channel_that_the_file_does_not_have_fails_the_request(bench: Bench) -
 
 def test_audio_that_is_not_there_fails_the_request(bench: Bench) -> None:
     """X2."""
-    assert refused(bench.listener(), request("s3://batch-input/audio/none.wav")) == (
+    assert refused(bench.audio_reader(), request("s3://batch-input/audio/none.wav")) == (
         400,
         "The audio file can't be read. There is no object s3://batch-input/audio/none.wav.",
     )
@@ -197,13 +197,13 @@ def test_audio_that_is_not_there_fails_the_request(bench: Bench) -> None:
 
 def test_audio_that_is_not_there_fails_the_request_also_with_a_voice_assigned(bench: Bench) -> None:
     bench.voices.assign("s3://batch-input/none", "ana", speech_seconds=60)
-    assert refused(bench.listener(), request("s3://batch-input/none"))[0] == 400
+    assert refused(bench.audio_reader(), request("s3://batch-input/none"))[0] == 400
 
 
 def test_audio_that_may_not_be_read_fails_the_request(bench: Bench) -> None:
     uri = bench.put("ana", NO_WAV)
     bench.storage.refused.add(uri)
-    assert refused(bench.listener(), request(uri)) == (
+    assert refused(bench.audio_reader(), request(uri)) == (
         400,
         f"The audio file can't be read. {uri} may not be used.",
     )
@@ -217,12 +217,15 @@ def test_audio_that_may_not_be_read_fails_the_request(bench: Bench) -> None:
     ],
 )
 def test_a_wrong_uri_fails_the_request(bench: Bench, uri: str, why: str) -> None:
-    assert refused(bench.listener(), request(uri)) == (400, f"The S3Uri of an audio file is wrong: {why}.")
+    assert refused(bench.audio_reader(), request(uri)) == (
+        400,
+        f"The S3Uri of an audio file is wrong: {why}.",
+    )
 
 
 def test_one_bad_file_fails_the_whole_request(bench: Bench) -> None:
     good, bad = bench.put("good", NO_WAV), "s3://batch-input/none"
-    assert refused(bench.listener(), request(good, bad, good))[0] == 400
+    assert refused(bench.audio_reader(), request(good, bad, good))[0] == 400
 
 
 # What audio is
@@ -230,7 +233,7 @@ def test_one_bad_file_fails_the_whole_request(bench: Bench) -> None:
 
 def test_a_wav_file_that_voice_id_does_not_take_fails_the_request(bench: Bench) -> None:
     uri = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000))
-    assert refused(bench.listener(), request(uri)) == (
+    assert refused(bench.audio_reader(), request(uri)) == (
         400,
         f"The audio file {uri} can't be used: the audio is 16,000 Hz; Voice ID takes 8,000 Hz.",
     )
@@ -239,79 +242,79 @@ def test_a_wav_file_that_voice_id_does_not_take_fails_the_request(bench: Bench) 
 def test_a_wav_file_is_looked_into_also_with_a_voice_assigned(bench: Bench) -> None:
     uri = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000))
     bench.voices.assign(uri, "ana", speech_seconds=60)
-    assert refused(bench.listener(), request(uri))[0] == 400
+    assert refused(bench.audio_reader(), request(uri))[0] == 400
 
 
 def test_strictly_content_that_is_no_wav_fails_the_request(bench: Bench) -> None:
     uri = bench.put("ana", NO_WAV)
-    assert refused(bench.listener(strict=True), request(uri)) == (
+    assert refused(bench.audio_reader(strict=True), request(uri)) == (
         400,
         f"The audio file {uri} can't be used: the audio is not WAV: it does not begin with RIFF and WAVE; "
         "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
     )
 
 
-def test_strictly_a_wav_file_is_heard_all_the_same(bench: Bench) -> None:
+def test_strict_mode_reads_wav_files_as_usual(bench: Bench) -> None:
     uri = bench.put("ana.wav", speech(1))
-    assert bench.listener(strict=True).listen(request(uri)) == heard(bench, uri)
+    assert bench.audio_reader(strict=True).read(request(uri)) == sample_of(bench, uri)
 
 
 def test_a_file_may_have_20_mb(bench: Bench) -> None:
     """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES))
-    assert heard(bench, uri).speech_seconds == math.inf
+    assert sample_of(bench, uri).speech_seconds == math.inf
 
 
 def test_a_larger_file_fails_the_request_unread(bench: Bench) -> None:
     """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES + 1))
-    assert refused(bench.listener(), request(uri)) == (
+    assert refused(bench.audio_reader(), request(uri)) == (
         400,
         f"The audio file {uri} can't be used: it has 20,971,521 bytes; Voice ID takes up to 20,971,520.",
     )
     assert bench.storage.reads == []
 
 
-# Listening once
+# Caching
 
 
 @pytest.mark.parametrize("content", [NO_WAV, speech(1)], ids=["no wav", "wav"])
 def test_the_same_audio_is_read_once(bench: Bench, content: bytes) -> None:
-    uri, listener = bench.put("ana", content), bench.listener()
-    assert listener.listen(request(uri, uri)) is not listener.listen(request(uri))
+    uri, audio_reader = bench.put("ana", content), bench.audio_reader()
+    assert audio_reader.read(request(uri, uri)) is not audio_reader.read(request(uri))
     assert bench.storage.reads == [uri]
 
 
 def test_audio_that_can_not_be_used_is_read_once(bench: Bench) -> None:
-    uri, listener = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000)), bench.listener()
-    assert refused(listener, request(uri)) == refused(listener, request(uri))
+    uri, audio_reader = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000)), bench.audio_reader()
+    assert refused(audio_reader, request(uri)) == refused(audio_reader, request(uri))
     assert bench.storage.reads == [uri]
 
 
-def test_each_channel_is_listened_to_by_itself(bench: Bench) -> None:
-    uri, listener = bench.put("stereo.wav", wav((8_000, 8_000), (0, 8_000))), bench.listener()
-    seconds = [listener.listen(request(uri, channel=channel)).speech_seconds for channel in (0, 1)]
+def test_each_channel_is_analysed_on_its_own(bench: Bench) -> None:
+    uri, audio_reader = bench.put("stereo.wav", wav((8_000, 8_000), (0, 8_000))), bench.audio_reader()
+    seconds = [audio_reader.read(request(uri, channel=channel)).speech_seconds for channel in (0, 1)]
     assert seconds == [1, 0]
 
 
-def test_audio_that_was_replaced_is_listened_to_anew(bench: Bench) -> None:
-    uri, listener = bench.put("ana.wav", speech(1)), bench.listener()
-    before = listener.listen(request(uri))
+def test_replaced_audio_is_analysed_again(bench: Bench) -> None:
+    uri, audio_reader = bench.put("ana.wav", speech(1)), bench.audio_reader()
+    before = audio_reader.read(request(uri))
     bench.put("ana.wav", speech(2, loudness=9_000))
-    after = listener.listen(request(uri))
+    after = audio_reader.read(request(uri))
     assert (before.speech_seconds, after.speech_seconds) == (1, 2)
     assert before.voiceprint != after.voiceprint
 
 
 def test_audio_that_is_gone_is_noticed(bench: Bench) -> None:
-    uri, listener = bench.put("ana", NO_WAV), bench.listener()
-    listener.listen(request(uri))
+    uri, audio_reader = bench.put("ana", NO_WAV), bench.audio_reader()
+    audio_reader.read(request(uri))
     del bench.storage.objects[uri]
-    assert refused(listener, request(uri))[0] == 400
+    assert refused(audio_reader, request(uri))[0] == 400
 
 
 def test_what_is_assigned_between_requests_counts(bench: Bench) -> None:
-    uri, listener = bench.put("ana.wav", speech(1)), bench.listener()
-    listener.listen(request(uri))
+    uri, audio_reader = bench.put("ana.wav", speech(1)), bench.audio_reader()
+    audio_reader.read(request(uri))
     bench.voices.assign(uri, "ana", speech_seconds=7, spoofing_risk=3)
-    assert listener.listen(request(uri)) == VoiceSample(frozenset(["ana"]), 7, 3)
+    assert audio_reader.read(request(uri)) == VoiceSample(frozenset(["ana"]), 7, 3)
