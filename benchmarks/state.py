@@ -19,7 +19,7 @@ def add_speakers(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) -> N
     backend = voice_id.backend()
     speakers = backend.domain(domain_id).speakers
     for number in numbers:
-        speakers.enroll(f"customer-{number:06d}", voiceprint(number), backend.instant())
+        speakers.enroll(f"customer-{number:06d}", voiceprint(number), voice_id.clock.instant())
 
 
 def add_fraudsters(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) -> None:
@@ -27,7 +27,7 @@ def add_fraudsters(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) ->
     backend = voice_id.backend()
     domain = backend.domain(domain_id)
     for number in numbers:
-        domain.fraudsters.register(voiceprint(number), domain.default_watchlist, backend.instant())
+        domain.fraudsters.register(voiceprint(number), domain.default_watchlist, voice_id.clock.instant())
 
 
 def voiceprint(number: int) -> frozenset[str]:

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
-from mock_voiceid.handle.voice_id import DEFAULT_ACCOUNT_ID, settings
+from mock_voiceid.handle.voice_id import DEFAULT_ACCOUNT_ID
 from mock_voiceid.voiceid.routing import operation_in, respond
 
 TARGET = "X-Amz-Target"
@@ -36,7 +36,6 @@ Door = Callable[[Request], tuple[int, bytes]]
 
 def handlers(request: Request) -> tuple[int, bytes]:
     """Answer what goes straight to the operations."""
-    settings().clock.settle()
     operation = operation_in(request.headers.get(TARGET, ""))
     invocation_id = request.headers.get("amz-sdk-invocation-id")
     answer = respond(DEFAULT_ACCOUNT_ID, REGION, operation, request.body, invocation_id)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from mock_voiceid import Quotas
 from mock_voiceid.api.exceptions import VoiceIDError
-from mock_voiceid.handle.voice_id import settings
+from mock_voiceid.control.context import current
 from mock_voiceid.server.control import PREFIX
 from mock_voiceid.server.endpoints import ENDPOINTS
 from tests.contract.conformance import problems_of, read
@@ -206,7 +206,7 @@ class Runner:
             return document
 
         check_invariants(ask, handle.quotas, handle.clock.now())
-        assert settings() is handle
+        assert current() is handle
 
 
 def _publishing(status: int, body: bytes) -> str:

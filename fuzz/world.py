@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from mock_voiceid import VoiceID, mock_voiceid
 from mock_voiceid.service.domains import SUSPENDED, Domain
-from mock_voiceid.voiceid.models import all_backends
+from mock_voiceid.voiceid.models import voiceid_backends
 from tests.calls import REGION, session
 
 from .documents import Known
@@ -188,8 +188,8 @@ def frozen() -> Iterator[None]:
 def world() -> Iterator[World]:
     """Make a world, the same each time."""
     # Voice ID's state alone: to put the files into S3 again would take longer than all else.
-    for backend in all_backends():
-        backend.reset()
+    for regions in tuple(voiceid_backends.values()):
+        regions.reset()
     with mock_voiceid(start=START, seed=20) as handle:
         yield World(handle)
 

@@ -1,35 +1,47 @@
 """`mock_voiceid`: Moto's `mock_aws` with Voice ID in it, in every form in which tests take a mock."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+import functools
+import inspect
+from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, Literal, NoReturn, TypeVar, overload
+from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, overload
 
-from .control.options import Quotas, Timing, did_you_mean, parse_flag, parse_freezer, parse_option, parse_seed
+from .control.checks import did_you_mean
+from .control.context import activate, deactivate
+from .control.options import FIELDS, Options, described_options
 from .decorating import decorated
-from .handle.voice_id import VoiceID, activate, current, deactivate
+from .handle.voice_id import VoiceID, current
 from .instants import instant_of
-from .internals.mocking import in_process, mocked_aws, parse_config
+from .internals.mocking import check_config, in_process, mocked_aws
 from .internals.randomness import kept_randomness, random_source
 from .simtime.sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
-
-OPTIONS = {
-    "start": None,
-    "timing": None,
-    "quotas": None,
-    "strict": False,
-    "throttle": False,
-    "compliance_consent": True,
-    "freezer": None,
-    "seed": None,
-    "config": None,
-}
-"""What a mock takes, and what counts where it is not given."""
+P = ParamSpec("P")
+Self = TypeVar("Self")
 
 # A mock that nobody holds goes on all the same: `mock_voiceid().start()`.
 _running: list["MockVoiceID"] = []
+
+
+def _taking(
+    options: Callable[P, Options],
+) -> Callable[[Callable[[Self, Options], None]], Callable[Concatenate[Self, P], None]]:
+    """Return a decorator for a constructor that takes `Options`, so that it takes each of them by name."""
+
+    def decorate(construct: Callable[[Self, Options], None]) -> Callable[Concatenate[Self, P], None]:
+        @functools.wraps(construct)
+        def construct_from_names(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            construct(self, options(*args, **kwargs))
+
+        own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        signature = inspect.signature(options)
+        construct_from_names.__signature__ = signature.replace(  # type: ignore[attr-defined]
+            parameters=[own, *signature.parameters.values()], return_annotation=None
+        )
+        return construct_from_names
+
+    return decorate
 
 
 class MockVoiceID:
@@ -38,25 +50,10 @@ class MockVoiceID:
     It may be used many times, and nested; each use begins anew with the same options.
     """
 
-    def __init__(self, **options: Any) -> None:
-        for name in options:
-            if name not in OPTIONS:
-                raise TypeError(f"mock_voiceid has no option {name!r}{did_you_mean(name, OPTIONS)}")
-        self._given = [
-            name
-            for name, default in OPTIONS.items()
-            if name != "config" and options.get(name, default) != default
-        ]
-        start = options.get("start")
-        self._start = None if start is None else instant_of(start)
-        self._timing = parse_option(Timing, "timing", options.get("timing"))
-        self._quotas = parse_option(Quotas, "quotas", options.get("quotas"))
-        self._strict = parse_flag("strict", options.get("strict", False))
-        self._throttle = parse_flag("throttle", options.get("throttle", False))
-        self._compliance_consent = parse_flag("compliance_consent", options.get("compliance_consent", True))
-        self._freezer = parse_freezer(options.get("freezer"))
-        self._seed = parse_seed(options.get("seed"))
-        self._config = parse_config(options.get("config"))
+    @_taking(Options)
+    def __init__(self, options: Options) -> None:
+        check_config(options.config)
+        self._options = options
         self._started: list[tuple[VoiceID, ExitStack]] = []
 
     def __call__(self, target: Target) -> Target:
@@ -70,7 +67,7 @@ class MockVoiceID:
     def fresh(self) -> "MockVoiceID":
         """Return a mock with the same options, not started."""
         mock = object.__new__(MockVoiceID)
-        mock.__dict__.update(self.__dict__, _started=[])
+        mock._options, mock._started = self._options, []
         return mock
 
     def start(self) -> VoiceID:
@@ -79,34 +76,29 @@ class MockVoiceID:
         Raises:
             RuntimeError: the state lives in a server or proxy of Moto, which can't be given the options.
         """
-        if self._given and not in_process():
+        options = self._options
+        refused = [name for name in options.given if name != "config"]
+        if refused and not in_process():
             raise RuntimeError(
-                f"{', '.join(self._given)} can't be given here: in Moto's server and proxy modes "
+                f"{', '.join(refused)} can't be given here: in Moto's server and proxy modes "
                 "(TEST_SERVER_MODE, TEST_PROXY_MODE) what is mocked, and its time, are the server's"
             )
         with ExitStack() as undo:
-            if self._seed is not None:
+            if options.seed is not None:
                 undo.enter_context(kept_randomness())
-            undo.enter_context(mocked_aws(self._config))
-            if self._seed is not None:
+            undo.enter_context(mocked_aws(options.config))
+            if options.seed is not None:
                 # Only now, as Moto makes backends anew at its start, and they draw too.
-                random_source().seed(self._seed)
-            handle = VoiceID(
-                timing=self._timing,
-                quotas=self._quotas,
-                strict=self._strict,
-                throttle=self._throttle,
-                compliance_consent=self._compliance_consent,
-                freezer=self._freezer,
-            )
+                random_source().seed(options.seed)
+            handle = VoiceID(options)
             activate(handle)
             undo.callback(deactivate, handle)
             sleeping = Sleeping(handle.clock)
             sleeping.start()
             undo.callback(sleeping.stop)
             undo.callback(handle.clock.end)
-            if self._start is not None:
-                handle.clock.start_at(self._start)
+            if options.start is not None:
+                handle.clock.start_at(instant_of(options.start))
             _running.append(self)
             self._started.append((handle, undo.pop_all()))
         return handle
@@ -148,54 +140,28 @@ class MockVoiceID:
         self.stop()
 
 
-class _MockVoiceIDFactory:
+class _MockVoiceIDFactory(Generic[P]):
     """What `mock_voiceid` is: a decorator as it stands, and a maker of mocks when called with options."""
 
+    def __init__(self, make: Callable[P, MockVoiceID]) -> None:
+        self._make = make
+
+    # They overlap for other constructors than MockVoiceID's, which takes nothing by position.
     @overload
-    def __call__(self, target: Target, /) -> Target: ...
+    def __call__(self, target: Target, /) -> Target: ...  # type: ignore[overload-overlap]
 
     @overload
-    def __call__(
-        self,
-        /,
-        *,
-        start: dt.datetime | str | None = None,
-        timing: Timing | Mapping[str, float] | None = None,
-        quotas: Quotas | Mapping[str, int] | None = None,
-        strict: bool = False,
-        throttle: bool = False,
-        compliance_consent: bool = True,
-        freezer: Literal["freezegun", "time-machine"] | None = None,
-        seed: int | str | None = None,
-        config: Mapping[str, Any] | None = None,
-    ) -> MockVoiceID: ...
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> MockVoiceID: ...
 
-    def __call__(self, target: Any = None, /, **options: Any) -> Any:
-        """Mock Voice ID, and with it everything that `mock_aws` mocks.
-
-        Args:
-            target: what to decorate, where it is used bare: `@mock_voiceid`.
-            start: the instant at which simulated time stands still at first; None for running time.
-            timing: how long things take: a `Timing`, or a mapping of its names to seconds.
-            quotas: how much the service allows: a `Quotas`, or a mapping of its names to numbers.
-            strict: refuse audio that is no WAV file, and roles and KMS keys that the mocks do not know.
-            throttle: throttle calls as the service did, by simulated time (A2).
-            compliance_consent: whether the account has accepted the biometric consent (D4).
-            freezer: the library that makes time stand still; None for the one in pytest's setting
-                `voiceid_freezer`, and freezegun where there is none.
-            seed: makes ids repeat from run to run.
-            config: Moto's own configuration.
-
-        Raises:
-            ModuleNotFoundError: the library that is to make time stand still is not installed.
-            TypeError: an option that is not there, or of the wrong type.
-            ValueError: an option out of range.
-        """
-        if target is None:
-            return MockVoiceID(**options)
-        if options:
+    def __call__(self, *target: Any, **options: Any) -> Any:
+        """Mock Voice ID, and with it everything that `mock_aws` mocks."""
+        if len(target) > 1 or (target and options):
             raise TypeError("mock_voiceid takes its options by name only: mock_voiceid(start='2026-01-05')")
-        return MockVoiceID()(target)
+        for name in options:
+            if name not in FIELDS:
+                raise TypeError(f"mock_voiceid has no option {name!r}{did_you_mean(name, FIELDS)}")
+        mock = MockVoiceID(**options)
+        return mock(*target) if target else mock
 
     @staticmethod
     def current() -> VoiceID:
@@ -222,4 +188,14 @@ class _MockVoiceIDFactory:
         return "mock_voiceid"
 
 
-mock_voiceid = _MockVoiceIDFactory()
+mock_voiceid = _MockVoiceIDFactory(MockVoiceID)
+mock_voiceid.__doc__ = f"""Mock Voice ID, and with it everything that `mock_aws` mocks.
+
+{described_options()}
+
+Raises:
+    ModuleNotFoundError: the library that is to freeze time is not installed.
+    TypeError: an option that does not exist, or of the wrong type.
+    ValueError: an option out of range.
+"""
+MockVoiceID.__doc__ = f"{inspect.cleandoc(MockVoiceID.__doc__ or '')}\n\n{described_options()}\n"

@@ -311,7 +311,7 @@ def transition(voiceid: VoiceID) -> Iterator[Callable[..., None]]:
     """Sets transitions of Moto's state manager, which are unset after the test."""
     from moto.moto_api import state_manager
 
-    from mock_voiceid.voiceid.transitions import MODELS
+    from mock_voiceid.service.transitions import MODELS
 
     def use(model: str, **transition: Any) -> None:
         state_manager.set_transition(model, transition)

@@ -15,7 +15,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.config import default_user_config
 from moto.core.models import MockAWS, botocore_stubber
 
-from mock_voiceid.handle import voice_id as handle
+from mock_voiceid.control import context
 
 
 def surroundings() -> dict[str, Any]:
@@ -31,5 +31,5 @@ def surroundings() -> dict[str, Any]:
         "patches": list(patch._active_patches),
         "time": [dt.datetime, dt.date, time.time, time.monotonic, time.sleep, asyncio.sleep],
         "freezes": [*freezegun.api.freeze_factories, *time_machine.traveller_stack],
-        "handles": list(handle._active),
+        "handles": list(context._active),
     }

@@ -168,11 +168,11 @@ def test_a_reset_drops_state_and_what_was_said_and_keeps_time() -> None:
     create_domain(client())
     session().client("s3").create_bucket(Bucket="mine")
     voice_id.clock.tick(60)
-    voice_id.jobs.fail_next("for a reason")
+    voice_id.faults.fail_next_job("for a reason")
     mock.reset()
     assert client().list_domains()["DomainSummaries"] == []
     assert session().client("s3").list_buckets()["Buckets"] == []
-    assert voice_id.jobs.take_job_failure() is None
+    assert voice_id.orders.take_job() is None
     assert voice_id.clock.now() == dt.datetime(2026, 1, 5, 9, 1, tzinfo=dt.timezone.utc)
     mock.stop()
 
@@ -301,7 +301,7 @@ def test_a_seed_repeats_ids() -> None:
 def test_a_seed_repeats_ids_whatever_was_used_outside_of_mocks() -> None:
     drawn = []
     for region in ("us-east-1", "us-west-2"):
-        voiceid_backends["123456789012"][region].new_id()
+        voiceid_backends["123456789012"][region].region.new_id()
         with mock_voiceid(seed=1):
             drawn.append(create_domain(client()))
     assert drawn[0] == drawn[1]

@@ -149,7 +149,7 @@ def _renamed(state: str, name: str) -> str:
 def test_names_are_text_and_never_html(visits: Visits, url: str) -> None:
     evil = "<img src=x onerror=alert(1)>"
     scene = Scene(url, Description="Everyone")
-    scene.control("jobs/fail-request", request_id="enroll-anna", code=400, message=evil)
+    scene.control("faults/fail-request", request_id="enroll-anna", code=400, message=evil)
     scene.enroll([scene.speaker("anna")])
     scene.control("clock/tick", seconds=10)
     page = visits.new()

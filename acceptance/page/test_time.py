@@ -74,7 +74,7 @@ def test_a_failing_request_stands_out_with_its_message(visits: Visits, scene: Sc
 
 
 def test_a_failed_job_says_why(visits: Visits, scene: Scene) -> None:
-    scene.control("jobs/fail-next", message="The service is down.")
+    scene.control("faults/fail-next-job", message="The service is down.")
     scene.enroll([scene.speaker("anna")])
     page = visits.open()
     _press(page, "+10 s")

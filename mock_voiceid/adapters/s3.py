@@ -9,8 +9,8 @@ from moto.utilities.utils import get_partition
 
 from ..api.locations import Location
 from ..service.jobs.storage import StorageError
-from . import kms
 from .iam import JobRole
+from .kms import MockedKeys
 
 
 class MockedObject:
@@ -39,14 +39,18 @@ class MockedS3:
 
     Args:
         account_id: who reads and writes.
-        region: where KMS keys are looked up.
+        region: whose partition the buckets are in.
+        keys: the KMS keys that it can use.
         role: whose permissions count; None where nobody asks for permissions.
         strict: whether a KMS key must be in the mocked KMS.
     """
 
-    def __init__(self, account_id: str, region: str, role: JobRole | None, *, strict: bool) -> None:
+    def __init__(
+        self, account_id: str, region: str, keys: MockedKeys, role: JobRole | None, *, strict: bool
+    ) -> None:
         self._account_id = account_id
         self._region = region
+        self._keys = keys
         self._role = role
         self._strict = strict
 
@@ -62,7 +66,7 @@ class MockedS3:
         if key is None:
             raise StorageError(404, f"There is no object {location.uri}.")
         if key.kms_key_id:
-            self._check("kms:Decrypt", self._arn_of_key(key.kms_key_id), location)
+            self._check("kms:Decrypt", self._keys.arn_of(key.kms_key_id), location)
         return MockedObject(key)
 
     def check_output(self, location: Location, kms_key_id: str | None) -> None:
@@ -73,14 +77,12 @@ class MockedS3:
         """
         self._reached(location)
         self._check("s3:PutObject", self._arn_of(location), location)
-        problem = kms_key_id and kms.problem_with(
-            kms_key_id, self._account_id, self._region, strict=self._strict
-        )
+        problem = kms_key_id and self._keys.problem_with(kms_key_id, strict=self._strict)
         if problem:
             raise StorageError(403, f"{problem.message} It is to encrypt {location.uri}.")
         if kms_key_id:
             for action in ("kms:Decrypt", "kms:GenerateDataKey"):
-                self._check(action, self._arn_of_key(kms_key_id), location)
+                self._check(action, self._keys.arn_of(kms_key_id), location)
 
     def write(self, location: Location, content: bytes, kms_key_id: str | None) -> None:
         """Write an object.
@@ -104,9 +106,6 @@ class MockedS3:
 
     def _arn_of(self, location: Location) -> str:
         return f"arn:{self._partition}:s3:::{location.bucket}/{location.key}"
-
-    def _arn_of_key(self, kms_key_id: str) -> str:
-        return kms.arn_of(kms_key_id, self._account_id, self._region)
 
     @property
     def _partition(self) -> str:

@@ -1,34 +1,29 @@
-"""Errors that a test orders: the next calls of an operation get them."""
+"""What a test orders to go wrong: calls, batch jobs, and single requests of jobs."""
 
-from collections import defaultdict, deque
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 
 from ..api import exceptions
-from ..api.exceptions import VoiceIDError
 from ..sdk.description import operations, shape
-from .options import did_you_mean, is_whole, parse_flag
-
-CALLS_REMEMBERED = 1_000
-"""Of so many calls that got an error it is known what to answer to their further attempts."""
+from .checks import did_you_mean, is_whole, parse_flag
+from .failures import JobFailure, RequestFailure
+from .orders import CallFault, Orders
 
 DEFAULT_TYPES = {"ResourceType": "DOMAIN", "ConflictType": "CONCURRENT_CHANGES"}
-"""What an error says of itself where the order does not."""
+"""What an error says of itself if the order does not."""
 
-
-@dataclass(frozen=True)
-class _Order:
-    error: VoiceIDError
-    each_attempt: bool
+REQUEST_CODES = (400, 402, 409, 500)
+"""The codes that requests fail with in output files (J10)."""
 
 
 class Faults:
-    """Errors that a test orders. Each is answered before the request is looked at, and changes nothing."""
+    """What a test orders to go wrong. Each order is carried out once, in the order in which they were given.
 
-    def __init__(self) -> None:
-        self._orders: defaultdict[str, deque[_Order]] = defaultdict(deque)
-        self._calls: dict[str, VoiceIDError] = {}
+    An error of a call is answered before the request is looked at, and changes nothing.
+    """
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
 
     def inject(
         self,
@@ -67,37 +62,55 @@ class Faults:
             raise ValueError(f"message is the text that the error carries, not {message!r}")
         text = message or f"The test ordered this: voice_id.faults.inject({operation!r}, {error!r})."
         types = _types(error, {"ResourceType": resource_type, "ConflictType": conflict_type})
-        order = _Order(getattr(exceptions, error)(*types, text), parse_flag("each_attempt", each_attempt))
-        self._orders[operation].extend([order] * times)
+        order = CallFault(getattr(exceptions, error)(*types, text), parse_flag("each_attempt", each_attempt))
+        self._orders.calls[operation].extend([order] * times)
 
-    def take(self, operation: str, invocation_id: str | None = None) -> VoiceIDError | None:
-        """Return the error that a request gets, or None.
+    def fail_next_job(self, message: str, status_code: int = 500) -> None:
+        """Let the next job that is started fail as a whole, when it begins.
 
         Args:
-            operation: the operation's name.
-            invocation_id: the same for all attempts of one call; None where the client does not tell.
+            message: what `FailureDetails` will say.
+            status_code: the HTTP status there, 400 to 599.
+
+        Raises:
+            ValueError: the message is empty, or the status is out of range.
         """
-        if invocation_id in self._calls:
-            return self._calls[invocation_id]
-        orders = self._orders.get(operation)
-        if not orders:
-            return None
-        order = orders.popleft()
-        if invocation_id is not None and not order.each_attempt:
-            self._calls[invocation_id] = order.error
-            if len(self._calls) > CALLS_REMEMBERED:
-                del self._calls[next(iter(self._calls))]
-        return order.error
+        _check_message(message)
+        if not is_whole(status_code) or not 400 <= status_code <= 599:
+            raise ValueError(f"status_code is an HTTP status from 400 to 599, not {status_code!r}")
+        self._orders.jobs.append(JobFailure(status_code, message))
+
+    def fail_request(self, request_id: str, code: int, message: str) -> None:
+        """Let the next request with this id fail; the others of its job go on.
+
+        Args:
+            request_id: the `RequestId` in the manifest.
+            code: the `ErrorCode` in the output file: 400, 402, 409 or 500.
+            message: the `ErrorMessage` in the output file.
+
+        Raises:
+            ValueError: the id or the message is empty, or the code is another.
+        """
+        if not isinstance(request_id, str) or not request_id:
+            raise ValueError(f"request_id is a RequestId of a manifest, not {request_id!r}")
+        if not is_whole(code) or code not in REQUEST_CODES:
+            raise ValueError(f"code is one of {', '.join(map(str, REQUEST_CODES))}, not {code!r}")
+        _check_message(message)
+        self._orders.requests[request_id].append(RequestFailure(code, message))
 
     def clear(self) -> None:
         """Forget all orders."""
         self._orders.clear()
-        self._calls.clear()
 
 
 @cache
 def _errors() -> frozenset[str]:
     return frozenset().union(*(operation.errors for operation in operations().values()))
+
+
+def _check_message(message: object) -> None:
+    if not isinstance(message, str) or not message:
+        raise ValueError(f"message is the text that the failure carries, not {message!r}")
 
 
 def _check_name(what: str, name: object, names: Collection[str]) -> None:

@@ -1,11 +1,14 @@
-"""The options of `mock_voiceid`, checked where they are given."""
+"""The options of `mock_voiceid`: each is declared once, in `Options`, and checked when it is given."""
 
 import dataclasses
-import difflib
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeGuard, TypeVar, cast
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Literal, TypeVar, cast
 
+from ..instants import datetime_of, instant_of
 from ..internals.freezers import FREEZERS, is_installed
+from .checks import did_you_mean, is_number, is_whole, parse_flag
 
 DAY = 86_400
 """Seconds of a day."""
@@ -109,17 +112,6 @@ def parse_option(kind: type[_Option], name: str, value: _Option | Mapping[str, A
     return kind(**value)
 
 
-def parse_flag(name: str, value: object) -> bool:
-    """Return an option that is on or off.
-
-    Raises:
-        TypeError: it is neither True nor False.
-    """
-    if not isinstance(value, bool):
-        raise TypeError(f"{name} is True or False, not {value!r}")
-    return value
-
-
 def parse_seed(value: object) -> int | str | None:
     """Return the seed of identifiers.
 
@@ -149,29 +141,121 @@ def parse_freezer(value: object) -> str | None:
     return value
 
 
-def is_number(value: object) -> bool:
-    """Return whether a value is a number and not a truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def is_whole(value: object) -> TypeGuard[int]:
-    """Return whether a value is a whole number and not a truth value."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def is_score(value: object) -> bool:
-    """Return whether a value is a score: a whole number from 0 to 100."""
-    return is_whole(value) and 0 <= value <= 100
-
-
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return the part of a message that names what there is instead of `name`, the likeliest first."""
-    known = sorted(names)
-    likely = difflib.get_close_matches(name, known, n=1)
-    meant = f"; did you mean {likely[0]!r}?" if likely else "."
-    return f"{meant} There is {', '.join(known)}."
-
-
 def _example(kind: type[Timing] | type[Quotas]) -> str:
     first = dataclasses.fields(kind)[0]
     return repr({first.name: first.default})
+
+
+def _parse_start(value: object) -> dt.datetime | None:
+    return None if value is None else datetime_of(instant_of(cast(Any, value)))
+
+
+def _parse_config(value: object) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise TypeError(f"config is Moto's configuration, a dict such as {{'core': {{...}}}}, not {value!r}")
+    for section, values in value.items():
+        if not isinstance(values, dict):
+            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
+    return value
+
+
+def _described(parse: Callable[[Any], Any], doc: str, *, live: bool = False) -> Mapping[str, Any]:
+    """Return what is to be known of an option.
+
+    Args:
+        parse: returns the value that is kept, or raises TypeError or ValueError.
+        doc: what it says, for users.
+        live: whether it may be changed on the handle while the mock is active.
+    """
+    return {"parse": parse, "doc": doc, "live": live}
+
+
+@dataclasses.dataclass(kw_only=True, eq=False)
+class Options:
+    """The options of a mock."""
+
+    start: dt.datetime | str | None = dataclasses.field(
+        default=None,
+        metadata=_described(
+            _parse_start, "the instant at which the clock is frozen at first; None for a clock that runs."
+        ),
+    )
+    timing: Timing | Mapping[str, float] | None = dataclasses.field(
+        default=None,
+        metadata=_described(
+            partial(parse_option, Timing, "timing"),
+            "how long things take: a `Timing`, or a mapping of its names to seconds.",
+            live=True,
+        ),
+    )
+    quotas: Quotas | Mapping[str, int] | None = dataclasses.field(
+        default=None,
+        metadata=_described(
+            partial(parse_option, Quotas, "quotas"),
+            "how much the service allows: a `Quotas`, or a mapping of its names to numbers.",
+            live=True,
+        ),
+    )
+    strict: bool = dataclasses.field(
+        default=False,
+        metadata=_described(
+            partial(parse_flag, "strict"),
+            "whether audio that is not a WAV file, and roles and KMS keys that the mocks do not know, "
+            "are refused.",
+            live=True,
+        ),
+    )
+    throttle: bool = dataclasses.field(
+        default=False,
+        metadata=_described(
+            partial(parse_flag, "throttle"),
+            "whether calls are throttled as the service did, by simulated time (A2).",
+            live=True,
+        ),
+    )
+    compliance_consent: bool = dataclasses.field(
+        default=True,
+        metadata=_described(
+            partial(parse_flag, "compliance_consent"),
+            "whether the account has accepted the biometric consent (D4).",
+            live=True,
+        ),
+    )
+    freezer: Literal["freezegun", "time-machine"] | None = dataclasses.field(
+        default=None,
+        metadata=_described(
+            parse_freezer,
+            "the library that freezes time; None for pytest's setting `voiceid_freezer`, or freezegun.",
+        ),
+    )
+    seed: int | str | None = dataclasses.field(
+        default=None, metadata=_described(parse_seed, "makes ids repeat from run to run.")
+    )
+    config: Mapping[str, Any] | None = dataclasses.field(
+        default=None, metadata=_described(_parse_config, "Moto's own configuration.")
+    )
+
+    def __post_init__(self) -> None:
+        """Check each option, and keep what it means."""
+        self.given = tuple(
+            field.name for field in FIELDS.values() if getattr(self, field.name) != field.default
+        )
+        for field in FIELDS.values():
+            setattr(self, field.name, field.metadata["parse"](getattr(self, field.name)))
+
+
+FIELDS: Mapping[str, "dataclasses.Field[Any]"] = {field.name: field for field in dataclasses.fields(Options)}
+"""The options by name."""
+
+LIVE_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
+    name: field.metadata["parse"] for name, field in FIELDS.items() if field.metadata["live"]
+}
+"""What checks each option that may be changed on the handle."""
+
+
+def described_options() -> str:
+    """Return the options as the `Args:` of a docstring."""
+    lines = (f"    {name}: {field.metadata['doc']}" for name, field in FIELDS.items())
+    return "\n".join(["Args:", *lines])

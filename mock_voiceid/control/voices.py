@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..api.locations import Location
-from .options import is_number, is_score
+from .checks import is_number, is_score
 
 SAME = 100
 """The score of a voice compared with itself, of 0 to 100."""

@@ -1,17 +1,17 @@
 """Amazon Connect's part: the sessions of calls, which Connect starts, and a test does here (E1 to E8)."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..api.exceptions import ResourceNotFoundException
 from ..api.validation import form_of, is_valid
-from ..control.options import DAY, is_number, is_score, parse_flag
+from ..control.checks import is_number, is_score, parse_flag
+from ..control.context import Context
+from ..control.options import DAY
 from ..control.voices import check_voice
-from ..service import sessions
-from ..simtime.clock import Clock
-
-if TYPE_CHECKING:
-    from ..voiceid.models import VoiceIDBackend
+from ..service import contacts
+from ..service.call import Call
+from ..service.sessions import Caller, Configuration, StoredSession, find
 
 LONGEST = DAY
 """How long a call may take, in seconds."""
@@ -24,11 +24,11 @@ class Sessions:
     """Starts sessions, as Amazon Connect does when a call comes in.
 
     Args:
-        clock: simulated time, in which the audio streams.
+        context: what applies in the mock.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def start(
         self,
@@ -46,7 +46,7 @@ class Sessions:
         minimum_speech_seconds: float = 10,
         authentication: bool = True,
         fraud_detection: bool = True,
-    ) -> "StartedSession":
+    ) -> "Session":
         """Start a session, and let the caller's audio stream into it from now on.
 
         A session whose stream has ended may be started again: it streams anew, under the same id and with the
@@ -98,15 +98,15 @@ class Sessions:
                 f"not {minimum_speech_seconds!r}"
             )
         session = _perform(
-            self._clock,
+            self._context,
             domain_id,
-            lambda backend: sessions.start_session(
-                backend,
+            lambda call: contacts.start_session(
+                call,
                 domain_id,
                 name,
                 speaker_id=speaker_id,
-                caller=sessions.Caller(voice, spoofing_risk),
-                configuration=sessions.Configuration(
+                caller=Caller(voice, spoofing_risk),
+                configuration=Configuration(
                     watchlist_id=watchlist_id,
                     acceptance_threshold=acceptance_threshold,
                     risk_threshold=risk_threshold,
@@ -118,9 +118,9 @@ class Sessions:
                 duration=duration,
             ),
         )
-        return StartedSession(self._clock, session)
+        return Session(self._context, session)
 
-    def get(self, domain_id: str, name_or_id: str) -> "StartedSession":
+    def get(self, domain_id: str, name_or_id: str) -> "Session":
         """Return a session that was started before.
 
         Args:
@@ -132,14 +132,14 @@ class Sessions:
             RuntimeError: the mock is over.
         """
         session = _perform(
-            self._clock,
+            self._context,
             domain_id,
-            lambda backend: sessions.find(backend.domain(domain_id), name_or_id),
+            lambda call: find(call.region.domain(domain_id), name_or_id),
         )
-        return StartedSession(self._clock, session)
+        return Session(self._context, session)
 
 
-class StartedSession:
+class Session:
     """A session that a test has started. Once the mock is over, or reset, it refuses everything.
 
     Attributes:
@@ -148,21 +148,21 @@ class StartedSession:
         session_name: its name, the contact id.
     """
 
-    def __init__(self, clock: Clock, session: sessions.Session) -> None:
+    def __init__(self, context: Context, session: StoredSession) -> None:
         self.domain_id = session.domain_id
         self.session_id = session.session_id
         self.session_name = session.session_name
-        self._clock = clock
+        self._context = context
 
     @property
     def streaming_status(self) -> str:
         """`PENDING_CONFIGURATION`, `ONGOING` or `ENDED`, as of now (E2)."""
-        return self._now().stream.status(self._clock.instant())
+        return self._now().stream.status(self._context.clock.instant())
 
     @property
     def speech_seconds(self) -> float:
         """How much net speech there is by now."""
-        return self._now().stream.speech_seconds(self._clock.instant())
+        return self._now().stream.speech_seconds(self._context.clock.instant())
 
     @property
     def enrollment_status(self) -> str | None:
@@ -188,9 +188,7 @@ class StartedSession:
             ValueError: it is no speaker id.
         """
         _check_id("speaker_id", speaker_id, "SpeakerId")
-        self._perform(
-            lambda backend: sessions.set_speaker(backend, self.domain_id, self.session_id, speaker_id)
-        )
+        self._perform(lambda call: contacts.set_speaker(call, self.domain_id, self.session_id, speaker_id))
 
     def configure(
         self,
@@ -222,7 +220,7 @@ class StartedSession:
             raise TypeError(
                 "configure takes what is to change: acceptance_threshold, risk_threshold, watchlist_id"
             )
-        self._perform(lambda backend: sessions.configure(backend, self.domain_id, self.session_id, **changes))
+        self._perform(lambda call: contacts.configure(call, self.domain_id, self.session_id, **changes))
 
     def enroll(self) -> None:
         """Enroll the speaker, again where it is enrolled, as soon as there are 30 seconds of net speech (E7).
@@ -234,7 +232,7 @@ class StartedSession:
             ResourceNotFoundException: the session or its speaker is not there any more.
             RuntimeError: the mock is over.
         """
-        self._perform(lambda backend: sessions.enroll(backend, self.domain_id, self.session_id))
+        self._perform(lambda call: contacts.enroll(call, self.domain_id, self.session_id))
 
     def end(self) -> None:
         """End the stream, as when the caller hangs up. Once it has ended, this changes nothing.
@@ -243,37 +241,36 @@ class StartedSession:
             ResourceNotFoundException: the session is not there any more.
             RuntimeError: the mock is over.
         """
-        self._perform(lambda backend: sessions.end_session(backend, self.domain_id, self.session_id))
+        self._perform(lambda call: contacts.end_session(call, self.domain_id, self.session_id))
 
-    def _perform(self, action: "Callable[[VoiceIDBackend], None]") -> None:
-        _perform(self._clock, self.domain_id, action)
+    def _perform(self, action: Callable[[Call], None]) -> None:
+        _perform(self._context, self.domain_id, action)
 
-    def _now(self) -> sessions.Session:
+    def _now(self) -> StoredSession:
         """Return the session as of now; it is not there any more once the mock is over, or reset."""
-        found: sessions.Session = _perform(
-            self._clock,
+        found: StoredSession = _perform(
+            self._context,
             self.domain_id,
-            lambda backend: sessions.find(backend.domain(self.domain_id), self.session_id),
+            lambda call: find(call.region.domain(self.domain_id), self.session_id),
         )
         return found
 
 
-def _perform(clock: Clock, domain_id: str, action: "Callable[[VoiceIDBackend], Any]") -> Any:
+def _perform(context: Context, domain_id: str, action: Callable[[Call], Any]) -> Any:
     # Only now, since the backends import Moto.
-    from ..voiceid.models import backend_with_domain
+    from ..voiceid.models import region_with_domain
 
-    if clock.ended:
+    if context.clock.ended:
         raise RuntimeError(
             "this mock_voiceid is over, and so are its sessions: use the active one, mock_voiceid.current()"
         )
-    with clock.lock:
-        clock.settle()
-        backend = backend_with_domain(domain_id)
-        if backend is None:
+    with context.clock.request() as instant:
+        region = region_with_domain(domain_id)
+        if region is None:
             raise ResourceNotFoundException(
                 "DOMAIN", f"Domain '{domain_id}' is in no account and region; create it first."
             )
-        return action(backend)
+        return action(Call(region, context, instant))
 
 
 def _check_id(name: str, value: object, shape_name: str) -> None:

@@ -3,14 +3,14 @@
 import copy
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from moto import mock_aws, settings
 from moto.core.base_backend import BackendDict
-from moto.core.config import DefaultConfig, default_user_config
+from moto.core.config import default_user_config
 from moto.core.model_instances import reset_model_data
 
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -33,28 +33,20 @@ class _Level:
 _levels: list[_Level] = []
 
 
-def parse_config(config: object) -> DefaultConfig | None:
-    """Return Moto's configuration as given.
+def check_config(config: Mapping[str, Any] | None) -> None:
+    """Check that Moto knows the sections of its configuration.
 
     Raises:
-        TypeError: it is no dict of dicts, or has sections that Moto does not know.
+        TypeError: there are others.
     """
-    if config is None:
-        return None
-    if not isinstance(config, dict):
-        raise TypeError(f"config is Moto's configuration, a dict such as {{'core': {{...}}}}, not {config!r}")
-    unknown = sorted(map(str, config.keys() - default_user_config.keys()))
+    unknown = sorted(map(str, (config or {}).keys() - default_user_config.keys()))
     if unknown:
         known = ", ".join(sorted(default_user_config))
         raise TypeError(f"config has no section {', '.join(map(repr, unknown))}. Moto has {known}.")
-    for section, values in config.items():
-        if not isinstance(values, dict):
-            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
-    return config  # type: ignore[return-value]
 
 
 @contextmanager
-def mocked_aws(config: DefaultConfig | None) -> Iterator[None]:
+def mocked_aws(config: Mapping[str, Any] | None) -> Iterator[None]:
     """Run the block inside `mock_aws`.
 
     Moto by itself leaves traces: of nested configurations, of variables set to nothing or deleted
@@ -82,9 +74,9 @@ def reset_backends() -> None:
     reset_model_data()
 
 
-def _start(config: DefaultConfig | None) -> None:
+def _start(config: Mapping[str, Any] | None) -> None:
     with _lock:
-        mock: Any = mock_aws(config=config)
+        mock: Any = mock_aws(config=cast(Any, config))
         found = copy.deepcopy(dict(default_user_config))
         level = _Level(mock, type(mock)._nested_count > 0, _credentials(), found)
         depth, was_active = type(mock)._nested_count, type(mock)._mocks_active

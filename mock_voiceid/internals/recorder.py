@@ -1,7 +1,7 @@
 """Moto's recorder and IAM enforcement: whether requests need Moto's own machinery."""
 
-from moto import settings
-from moto.moto_api import recorder
+from functools import cache
+from typing import Any
 
 NO_ENFORCEMENT = float("inf")
 
@@ -11,4 +11,14 @@ def is_recorded_or_enforced() -> bool:
 
     Guarded by tests/server/test_application.py::test_recorder_and_enforcement_take_motos_way.
     """
+    settings, recorder = _moto()
     return bool(recorder._user_enabled) or settings.INITIAL_NO_AUTH_ACTION_COUNT != NO_ENFORCEMENT
+
+
+@cache
+def _moto() -> tuple[Any, Any]:
+    # Imported with the first call, since Moto imports what imports this.
+    from moto import settings
+    from moto.moto_api import recorder
+
+    return settings, recorder

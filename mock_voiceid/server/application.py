@@ -8,10 +8,9 @@ from werkzeug.wrappers import Request, Response
 
 from ..api.exceptions import SerializationException
 from ..api.hosts import INVOCATION_ID, region_in
-from ..handle.voice_id import settings
 from ..internals.recorder import is_recorded_or_enforced
 from ..sdk.description import TARGET_PREFIX
-from ..service.operations import error_response
+from ..service.answering import error_response
 from ..voiceid.callers import account_of
 from ..voiceid.moto_server import moto_application
 from ..voiceid.routing import operation_in, respond_without_raising, response_headers
@@ -60,7 +59,6 @@ def _is_for_voice_id(request: Request) -> bool:
 
 
 def _voice_id(request: Request) -> Response:
-    settings().clock.settle()
     headers = request.headers
     region = region_in(request.url, headers)
     try:

@@ -10,7 +10,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from ..api.exceptions import VoiceIDError
-from ..handle.voice_id import VoiceID, settings
+from ..control import context
+from ..handle.voice_id import VoiceID
 from .endpoints import ENDPOINTS, Endpoint
 from .fields import BadInput
 from .openapi import document
@@ -56,9 +57,14 @@ def _page(_: Request) -> Response:
 
 def _performer(endpoint: Endpoint) -> Callable[[Request], Response]:
     def perform(request: Request) -> Response:
+        voice_id = context.current()
+        if not isinstance(voice_id, VoiceID):
+            return _error_response(
+                409, "No mock_voiceid is active in this process: start one, such as `with mock_voiceid():`."
+            )
         try:
             given = _query(request) if endpoint.method == "GET" else _body(request)
-            return _json(200, _perform(endpoint, settings(), given))
+            return _json(200, _perform(endpoint, voice_id, given))
         except BadInput as error:
             return _error_response(400, error.message, field=error.field)
         except VoiceIDError as error:
@@ -72,7 +78,7 @@ def _performer(endpoint: Endpoint) -> Callable[[Request], Response]:
 
 def _perform(endpoint: Endpoint, voice_id: VoiceID, given: dict[str, Any]) -> Any:
     arguments = endpoint.arguments(given)
-    with voice_id.clock.lock:
+    with voice_id.clock.request():
         return endpoint.perform(voice_id, arguments)
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..handle.sessions import StartedSession
+from ..handle.sessions import Session
 from ..handle.voice_id import VoiceID
-from ..service.jobs.run import output_location
 from ..service.jobs.storage import StorageError
 from .fields import BadInput, Field, arguments_of
 from .state import clock, find_job, state
@@ -65,7 +64,7 @@ def _then_nothing(act: Perform) -> Perform:
     return perform
 
 
-def _session(session: StartedSession) -> dict[str, Any]:
+def _session(session: Session) -> dict[str, Any]:
     return {
         "domain_id": session.domain_id,
         "session_id": session.session_id,
@@ -100,14 +99,16 @@ def _options(voice_id: VoiceID, arguments: dict[str, Any]) -> Any:
     }
 
 
-def _output(_: VoiceID, arguments: dict[str, Any]) -> Any:
+def _output(voice_id: VoiceID, arguments: dict[str, Any]) -> Any:
     job_id = arguments["job_id"]
     found = find_job(job_id)
     if found is None:
         raise BadInput("job_id", f"There is no job {job_id!r}.")
-    backend, job = found
+    region, job = found
     try:
-        content = backend.storage(job.data_access_role_arn).find(output_location(job)).read()
+        content = (
+            region.ports.storage(job.data_access_role_arn, voice_id.strict).find(job.output_location).read()
+        )
     except StorageError as error:
         raise BadInput("job_id", f"The job {job_id!r} has no output. {error.message}") from None
     return json.loads(content)
@@ -178,9 +179,9 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST",
-        "jobs/fail-next",
+        "faults/fail-next-job",
         "Let the next job that is started fail as a whole.",
-        _then_nothing(lambda voice_id, given: voice_id.jobs.fail_next(**given)),
+        _then_nothing(lambda voice_id, given: voice_id.faults.fail_next_job(**given)),
         (
             Field("message", "string", "what FailureDetails will say", required=True),
             Field("status_code", "integer", "the status there, 400 to 599; 500 by default"),
@@ -188,9 +189,9 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST",
-        "jobs/fail-request",
+        "faults/fail-request",
         "Let the next request with this id fail; the others of its job go on.",
-        _then_nothing(lambda voice_id, given: voice_id.jobs.fail_request(**given)),
+        _then_nothing(lambda voice_id, given: voice_id.faults.fail_request(**given)),
         (
             Field("request_id", "string", "the RequestId in the manifest", required=True),
             Field("code", "integer", "the ErrorCode: 400, 402, 409 or 500", required=True),
@@ -234,28 +235,28 @@ ENDPOINTS = (
         "POST",
         "sessions/set-speaker",
         "Say whom the caller claims to be.",
-        _on_session(StartedSession.set_speaker),
+        _on_session(Session.set_speaker),
         (_DOMAIN, _SESSION, Field("speaker_id", "string", "the speaker's id", required=True)),
     ),
     Endpoint(
         "POST",
         "sessions/configure",
         "Change thresholds and the watchlist.",
-        _on_session(StartedSession.configure),
+        _on_session(Session.configure),
         (_DOMAIN, _SESSION, *_VOICES),
     ),
     Endpoint(
         "POST",
         "sessions/enroll",
         "Enroll the speaker of a session, as soon as there is enough speech.",
-        _on_session(StartedSession.enroll),
+        _on_session(Session.enroll),
         (_DOMAIN, _SESSION),
     ),
     Endpoint(
         "POST",
         "sessions/end",
         "End the stream of a session.",
-        _on_session(StartedSession.end),
+        _on_session(Session.end),
         (_DOMAIN, _SESSION),
     ),
     Endpoint(

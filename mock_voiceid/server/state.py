@@ -9,27 +9,23 @@ from ..handle.voice_id import VoiceID
 from ..instants import SECOND, Instant, instant_of, iso_of
 from ..sdk.description import operations, shape
 from ..service.domains import Domain
-from ..service.jobs.operations import Job
-from ..service.jobs.run import output_location
-from ..service.sessions import Session
-from ..voiceid.models import VoiceIDBackend, all_backends
+from ..service.jobs.job import Job
+from ..service.jobs.kind import JobKind
+from ..service.jobs.kinds import KINDS
+from ..service.region import Region
+from ..service.sessions import StoredSession
+from ..voiceid.models import all_regions
 
 LISTED = 100
 """So many speakers and fraudsters of a domain are shown."""
-
-JOB_KINDS = {
-    "speaker enrollment": ("enrollment", "DescribeSpeakerEnrollmentJob"),
-    "fraudster registration": ("registration", "DescribeFraudsterRegistrationJob"),
-}
 
 Document = dict[str, Any]
 
 
 def state(voice_id: VoiceID) -> Document:
     """Return everything, as of now."""
-    with voice_id.clock.lock:
-        voice_id.clock.settle()
-        return {**clock(voice_id), "domains": [_domain(*place) for place in _places()]}
+    with voice_id.clock.request():
+        return {**clock(voice_id), "domains": [_domain(voice_id, *place) for place in _places()]}
 
 
 def clock(voice_id: VoiceID) -> Document:
@@ -42,20 +38,20 @@ def clock(voice_id: VoiceID) -> Document:
     }
 
 
-def find_job(job_id: str) -> tuple[VoiceIDBackend, Job] | None:
-    """Return a job of whatever domain, and the backend that has it."""
-    for backend, domain in _places():
-        for register in domain.jobs.values():
-            job = register.get(job_id)
+def find_job(job_id: str) -> tuple[Region, Job] | None:
+    """Return a job of whatever domain, and the region that has it."""
+    for region, domain in _places():
+        for table in domain.jobs.values():
+            job = table.get(job_id)
             if job is not None:
-                return backend, job
+                return region, job
     return None
 
 
-def _places() -> Iterator[tuple[VoiceIDBackend, Domain]]:
-    for backend in all_backends():
-        for domain in tuple(backend.domains):
-            yield backend, domain
+def _places() -> Iterator[tuple[Region, Domain]]:
+    for region in all_regions():
+        for domain in tuple(region.domains):
+            yield region, domain
 
 
 def _described(operation: str, **found: Any) -> Document:
@@ -78,13 +74,13 @@ def _with_iso(shape_name: str, value: Any) -> Any:
     return value
 
 
-def _domain(backend: VoiceIDBackend, domain: Domain) -> Document:
-    instant = backend.instant()
+def _domain(voice_id: VoiceID, region: Region, domain: Domain) -> Document:
+    instant = voice_id.clock.instant()
     return {
         **_described("DescribeDomain", Domain=domain),
-        "AccountId": backend.account_id,
-        "Region": backend.region_name,
-        "Speakers": _speakers(domain, instant),
+        "AccountId": region.account_id,
+        "Region": region.name,
+        "Speakers": _speakers(voice_id, domain, instant),
         "Watchlists": [
             {**_described("DescribeWatchlist", Watchlist=one), "Fraudsters": len(one.fraudsters)}
             for one in domain.watchlists
@@ -97,17 +93,17 @@ def _domain(backend: VoiceIDBackend, domain: Domain) -> Document:
             ],
         },
         "Sessions": [_session(session, instant) for session in domain.sessions],
-        "Jobs": [_job(*JOB_KINDS[kind], job) for kind, register in domain.jobs.items() for job in register],
+        "Jobs": [_job(kind, job) for kind in KINDS for job in domain.jobs[kind.name]],
     }
 
 
-def _speakers(domain: Domain, instant: Instant) -> Document:
+def _speakers(voice_id: VoiceID, domain: Domain, instant: Instant) -> Document:
     speakers = domain.speakers
     return {
         "Total": len(speakers),
-        "ByStatus": Counter(speakers.as_of(one, instant).status for one in speakers.all),
+        "ByStatus": Counter(speakers.as_of(one, instant, voice_id.timing).status for one in speakers.all),
         "Listed": [
-            _described("DescribeSpeaker", Speaker=speakers.as_of(one, instant))
+            _described("DescribeSpeaker", Speaker=speakers.as_of(one, instant, voice_id.timing))
             for _, one in _first(speakers.all.before(0))
         ],
     }
@@ -118,7 +114,7 @@ def _first(numbered: Iterator[Any]) -> Iterator[Any]:
         yield one
 
 
-def _session(session: Session, instant: Instant) -> Document:
+def _session(session: StoredSession, instant: Instant) -> Document:
     found = {
         "SessionId": session.session_id,
         "SessionName": session.session_name,
@@ -132,12 +128,12 @@ def _session(session: Session, instant: Instant) -> Document:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _job(kind: str, operation: str, job: Job) -> Document:
-    described = {**_described(operation, Job=job), "Kind": kind, "Total": job.total}
+def _job(kind: type[JobKind], job: Job) -> Document:
+    described = {**_described(kind.describe_operation, Job=job), "Kind": kind.label, "Total": job.total}
     if job.began_at is not None:
         described["BeganAt"] = iso_of(job.began_at)
     if job.job_status.startswith("COMPLETED"):
-        described["OutputUri"] = output_location(job).uri
+        described["OutputUri"] = job.output_location.uri
     described["Requests"] = [
         {
             "RequestId": entry["RequestId"],

@@ -69,6 +69,8 @@ class ThreadedServer:
 def _listen(host: str, port: int, connection_timeout: float, log_requests: bool) -> Any:
     try:
         from ..voiceid.moto_server import moto_request_handler
+
+        moto_handler: Any = moto_request_handler()
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(
             f"Moto's server needs {missing.name}: pip install 'mock-voiceid[server]'", name=missing.name
@@ -76,8 +78,6 @@ def _listen(host: str, port: int, connection_timeout: float, log_requests: bool)
     from werkzeug.serving import make_server
 
     from .application import Application
-
-    moto_handler: Any = moto_request_handler()
 
     class Handler(moto_handler):  # type: ignore[misc]
         timeout = connection_timeout

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..instants import SECOND, Instant
 from ..simtime.agenda import Agenda
@@ -11,6 +12,34 @@ ATTEMPTS = (0, 5 * 60 * SECOND, 20 * 60 * SECOND)
 """When it is tried, in microseconds after the change of key (D11)."""
 
 IN_PROGRESS, COMPLETED, FAILED = "IN_PROGRESS", "COMPLETED", "FAILED"
+
+
+@dataclass(frozen=True)
+class KeyProblem:
+    """Why a key can't be used.
+
+    Args:
+        message: names the key and says what is wrong.
+        asymmetric: whether it is of the wrong kind (HMAC too), rather than one that can't be used now.
+    """
+
+    message: str
+    asymmetric: bool = False
+
+
+class Keys(Protocol):
+    """The KMS keys that a region can use; `adapters.kms` has those of the mocked KMS."""
+
+    def problem_with(self, kms_key_id: str, *, strict: bool) -> KeyProblem | None:
+        """Return what is wrong with a symmetric key, or None if it can be used.
+
+        Args:
+            kms_key_id: a key id, alias, or the ARN of either.
+            strict: whether an unknown key is a problem too.
+        """
+
+    def arn_of(self, kms_key_id: str) -> str:
+        """Return the ARN of a key; for an unknown one, the ARN that it would have."""
 
 
 @dataclass

@@ -3,20 +3,20 @@
 Each function looks first whether anybody could listen, so that an event nobody gets costs next to nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..api.exceptions import VoiceIDError
 from ..instants import Instant, iso_of
 from ..sdk.description import camel_case, shape, snake_case
-from .session_enrollment import Outcome
+from .enrolling import Outcome
 
 if TYPE_CHECKING:
-    from ..voiceid.models import VoiceIDBackend
     from .domains import Domain
-    from .jobs.operations import Job, Kind
-    from .sessions import Session
+    from .jobs.job import Job
+    from .jobs.kind import JobKind
+    from .sessions import StoredSession
 
 SUBMITTED, SUCCESS, FAILURE = "SUBMITTED", "SUCCESS", "FAILURE"
 
@@ -32,78 +32,103 @@ _ERROR_TYPES = {
 Detail = dict[str, Any]
 
 
-@contextmanager
-def publishing(
-    backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, **members: Any
-) -> Iterator[Detail]:
-    """Tell of what is done in the block, be it well or with an error of the API.
+class EventBus(Protocol):
+    """Where events go; `adapters.eventbridge` has the default bus of the mocked EventBridge."""
+
+    def has_rules_for(self, detail_type: str) -> bool:
+        """Return whether there is a rule that an event of a type could match."""
+
+    def publish(self, detail_type: str, resource: str, instant: Instant, detail: Detail) -> None:
+        """Send an event to the targets of the rules that match it.
+
+        Args:
+            detail_type: the type of event.
+            resource: the ARN of what it is about.
+            instant: when that happened (N6).
+            detail: what happened.
+        """
+
+
+class Publisher:
+    """Publishes the events of one account and region.
 
     Args:
-        backend: where it is done.
-        domain: what it is done to.
-        detail_type: what kind of event it is, without `VoiceId`.
-        action: what is done.
-        members: of the detail, as they are where an error cuts the block short.
-
-    Yields:
-        the members, which the block may fill in.
+        bus: where they go.
+        new_id: draws an id, by which receivers recognise an event that comes twice.
     """
-    with publishing_failures(backend, domain, detail_type, action, members):
-        yield members
-    send(backend, domain, detail_type, action, SUCCESS, backend.instant(), members)
+
+    def __init__(self, bus: EventBus, new_id: Callable[[], str]) -> None:
+        self._bus = bus
+        self._new_id = new_id
+
+    @contextmanager
+    def publishing(
+        self, domain: "Domain", detail_type: str, action: str, instant: Instant, members: Detail
+    ) -> Iterator[Detail]:
+        """Publish an event when the block ends: success, or failure if it raises an API error.
+
+        Args:
+            domain: what it is done to.
+            detail_type: the type of event, without `VoiceId`.
+            action: what is done.
+            instant: when it is done.
+            members: further members of the detail, as they are if an error ends the block.
+
+        Yields:
+            the members, which the block may fill in.
+        """
+        with self.publishing_failures(domain, detail_type, action, instant, members):
+            yield members
+        self.publish(domain, detail_type, action, SUCCESS, instant, members)
+
+    @contextmanager
+    def publishing_failures(
+        self, domain: "Domain", detail_type: str, action: str, instant: Instant, members: Detail
+    ) -> Iterator[None]:
+        """Publish an event if the block raises an API error; see `publishing`."""
+        try:
+            yield
+        except VoiceIDError as error:
+            info = error_info(error.status, error.message, error.code)
+            self.publish(domain, detail_type, action, FAILURE, instant, members, info)
+            raise
+
+    def publish(
+        self,
+        domain: "Domain",
+        detail_type: str,
+        action: str,
+        status: str,
+        instant: Instant,
+        members: Detail,
+        info: Detail | None = None,
+    ) -> None:
+        """Publish an event, unless no rule could match it.
+
+        Args:
+            domain: what it happened to.
+            detail_type: the type of event, without `VoiceId`.
+            action: what happened.
+            status: how it went.
+            instant: when it happened.
+            members: further members of the detail; callables are evaluated when the event is sent.
+            info: what went wrong.
+        """
+        name = f"VoiceId {detail_type}"
+        if not self._bus.has_rules_for(name):
+            return
+        detail = {
+            "sourceId": self._new_id(),
+            "action": action,
+            "status": status,
+            "domainId": domain.domain_id,
+            **{member: value() if callable(value) else value for member, value in members.items()},
+            "errorInfo": info,
+        }
+        self._bus.publish(name, domain.arn, instant, detail)
 
 
-@contextmanager
-def publishing_failures(
-    backend: "VoiceIDBackend", domain: "Domain", detail_type: str, action: str, members: Detail
-) -> Iterator[None]:
-    """Tell of an error of the API that comes out of the block; see `told`."""
-    try:
-        yield
-    except VoiceIDError as error:
-        info = _error_info(error.status, error.message, error.code)
-        send(backend, domain, detail_type, action, FAILURE, backend.instant(), members, info)
-        raise
-
-
-def send(
-    backend: "VoiceIDBackend",
-    domain: "Domain",
-    detail_type: str,
-    action: str,
-    status: str,
-    instant: Instant,
-    members: Detail,
-    error_info: Detail | None = None,
-) -> None:
-    """Send an event, unless nobody could listen.
-
-    Args:
-        backend: where it happened.
-        domain: what it happened to.
-        detail_type: what kind of event it is, without `VoiceId`.
-        action: what happened.
-        status: how it went.
-        instant: when it happened.
-        members: of the detail; what can be called is called to make them.
-        error_info: what went wrong.
-    """
-    bus = backend.event_bus
-    name = f"VoiceId {detail_type}"
-    if not bus.has_rules_for(name):
-        return
-    detail = {
-        "sourceId": backend.new_event_id(),
-        "action": action,
-        "status": status,
-        "domainId": domain.domain_id,
-        **{member: value() if callable(value) else value for member, value in members.items()},
-        "errorInfo": error_info,
-    }
-    bus.publish(name, domain.arn, instant, detail)
-
-
-def batch_action(backend: "VoiceIDBackend", domain: "Domain", kind: "Kind", job: "Job") -> None:
+def batch_action(publisher: Publisher, domain: "Domain", kind: "type[JobKind]", job: "Job") -> None:
     """Tell that a job was submitted, or has ended (N3)."""
     failure = job.failure_details
     status = SUBMITTED if job.ended_at is None else FAILURE if failure else SUCCESS
@@ -113,18 +138,16 @@ def batch_action(backend: "VoiceIDBackend", domain: "Domain", kind: "Kind", job:
             "dataAccessRoleArn": job.data_access_role_arn,
             **{
                 camel_case(shape_name): in_camel_case(shape_name, getattr(job, snake_case(shape_name)))
-                for shape_name in (kind.config, "InputDataConfig", "OutputDataConfig")
+                for shape_name in (kind.config_shape, "InputDataConfig", "OutputDataConfig")
             },
         },
     }
     instant = job.created_at if job.ended_at is None else job.ended_at
-    info = failure and _error_info(failure["StatusCode"], failure["Message"])
-    send(backend, domain, kind.detail_type, kind.action, status, instant, members, info)
+    info = failure and error_info(failure["StatusCode"], failure["Message"])
+    publisher.publish(domain, kind.detail_type, kind.action, status, instant, members, info)
 
 
-def enrolled(
-    backend: "VoiceIDBackend", domain: "Domain", job_id: str, entry: Detail, instant: Instant
-) -> None:
+def enrolled(publisher: Publisher, domain: "Domain", job_id: str, entry: Detail, instant: Instant) -> None:
     """Tell what became of one request of an enrollment job, from its entry of the output file (N3, N4)."""
     outcome = Outcome(
         entry.get("GeneratedSpeakerId"),
@@ -132,11 +155,11 @@ def enrolled(
         entry.get("ErrorCode"),
         entry.get("ErrorMessage"),
     )
-    speaker_enrolled(backend, domain, outcome, instant, source="BATCH", source_id=job_id)
+    speaker_enrolled(publisher, domain, outcome, instant, source="BATCH", source_id=job_id)
 
 
 def speaker_enrolled(
-    backend: "VoiceIDBackend",
+    publisher: Publisher,
     domain: "Domain",
     outcome: Outcome,
     instant: Instant,
@@ -147,7 +170,7 @@ def speaker_enrolled(
     """Tell that a speaker was enrolled, or why not (N4).
 
     Args:
-        backend: where it happened.
+        publisher: of the region where it happened.
         domain: the speaker's.
         outcome: how it went.
         instant: when it happened.
@@ -165,12 +188,10 @@ def speaker_enrolled(
     }
     info = _failure_info(outcome.failure_code, outcome.failure_message)
     status = FAILURE if info else SUCCESS
-    send(backend, domain, "Speaker Action", "ENROLL_SPEAKER", status, instant, members, info)
+    publisher.publish(domain, "Speaker Action", "ENROLL_SPEAKER", status, instant, members, info)
 
 
-def registered(
-    backend: "VoiceIDBackend", domain: "Domain", job_id: str, entry: Detail, instant: Instant
-) -> None:
+def registered(publisher: Publisher, domain: "Domain", job_id: str, entry: Detail, instant: Instant) -> None:
     """Tell what became of one request of a registration job, from its entry of the output file (N3, N4)."""
     fraudster_id = entry.get("GeneratedFraudsterId")
     fraudster = fraudster_id and domain.fraudsters.all.get(fraudster_id)
@@ -185,10 +206,10 @@ def registered(
     }
     info = _failure_info(entry.get("ErrorCode"), entry.get("ErrorMessage"))
     status = FAILURE if info else SUCCESS
-    send(backend, domain, "Fraudster Action", "REGISTER_FRAUDSTER", status, instant, members, info)
+    publisher.publish(domain, "Fraudster Action", "REGISTER_FRAUDSTER", status, instant, members, info)
 
 
-def session_described(domain: "Domain", session: "Session") -> Detail:
+def session_described(domain: "Domain", session: "StoredSession") -> Detail:
     """Return what events tell of a session that starts or changes."""
     configuration = session.configuration
     speaker_id = session.customer_speaker_id
@@ -214,7 +235,7 @@ def session_described(domain: "Domain", session: "Session") -> Detail:
     }
 
 
-def stream_described(domain: "Domain", session: "Session") -> Detail:
+def stream_described(domain: "Domain", session: "StoredSession") -> Detail:
     """Return what events tell of a session whose stream begins or ends."""
     stream = session.stream
     progress = {
@@ -248,10 +269,17 @@ def in_camel_case(shape_name: str, value: Any) -> Any:
 
 
 def _failure_info(code: int | None, message: str | None) -> Detail | None:
-    return None if code is None else _error_info(code, message or "")
+    return None if code is None else error_info(code, message or "")
 
 
-def _error_info(status: int, message: str, error: str | None = None) -> Detail:
+def error_info(status: int, message: str, error: str | None = None) -> Detail:
+    """Return what an event says of an error.
+
+    Args:
+        status: an HTTP status.
+        message: what is wrong.
+        error: the error's name in the API; None for the one that goes with the status.
+    """
     return {
         "errorCode": status,
         "errorMessage": message,

@@ -1,15 +1,15 @@
 """Enrollment of the speaker of a session, as soon as the caller has said enough (E7)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..control.context import Context
 from ..instants import SECOND, Instant
 from ..simtime.agenda import Agenda, Entry
-from .jobs.enrollment import NET_SPEECH_SECONDS
+from .enrolling import NET_SPEECH_SECONDS, Outcome
 
 if TYPE_CHECKING:
-    from .sessions import Session
+    from .sessions import StoredSession
     from .speakers import Speakers
 
 ENOUGH = NET_SPEECH_SECONDS * SECOND
@@ -18,30 +18,14 @@ ENOUGH = NET_SPEECH_SECONDS * SECOND
 NOT_ENOUGH_SPEECH, COMPLETED, FAILED = "NOT_ENOUGH_SPEECH", "COMPLETED", "FAILED"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How an enrollment ended.
-
-    Args:
-        generated_speaker_id: the speaker's; None where there is no speaker any more.
-        enrollment_status: `NEW_ENROLLMENT` or `ENROLLMENT_OVERWRITE`; None where it failed.
-        failure_code: an HTTP status, where it failed.
-        failure_message: why it failed.
-    """
-
-    generated_speaker_id: str | None = None
-    enrollment_status: str | None = None
-    failure_code: int | None = None
-    failure_message: str | None = None
-
-
 class SessionEnrollment:
     """A request to enroll. It waits for enough speech, if need be for that of a later stream of the session.
 
     Args:
         session: whose speaker is enrolled.
         speakers: those of the domain.
-        agenda: where its completion is put down.
+        agenda: where its completion is scheduled.
+        context: says when speakers expire.
         ended: called when it is completed or has failed.
 
     Attributes:
@@ -51,9 +35,10 @@ class SessionEnrollment:
 
     def __init__(
         self,
-        session: "Session",
+        session: "StoredSession",
         speakers: "Speakers",
         agenda: Agenda,
+        context: Context,
         ended: Callable[[Outcome, Instant], None],
     ) -> None:
         self.status = NOT_ENOUGH_SPEECH
@@ -61,6 +46,7 @@ class SessionEnrollment:
         self._session = session
         self._speakers = speakers
         self._agenda = agenda
+        self._context = context
         self._ended = ended
         self._completion: Entry | None = None
 
@@ -84,7 +70,9 @@ class SessionEnrollment:
         self._ended(outcome, instant)
 
     def _outcome(self, instant: Instant) -> Outcome:
-        speaker = self._speakers.current(str(self._session.customer_speaker_id), instant)
+        speaker = self._speakers.current(
+            str(self._session.customer_speaker_id), instant, self._context.timing
+        )
         if speaker is None:
             return Outcome(failure_code=404, failure_message="The speaker was deleted.")
         if speaker.status == "OPTED_OUT":

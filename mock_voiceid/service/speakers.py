@@ -1,19 +1,13 @@
 """Speakers: those who are, were or will not be enrolled (S1 to S6)."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 from ..api.exceptions import ResourceNotFoundException, ServiceQuotaExceededException
+from ..control.options import Timing
 from ..control.voices import Voiceprint
-from ..instants import Instant
-from . import events
+from ..instants import Instant, microseconds_of
 from .tables import ResourceTable
-
-if TYPE_CHECKING:
-    from ..voiceid.models import VoiceIDBackend
-    from .domains import Domain
 
 GENERATED = "id#"
 """What a generated id begins with; no customer id does."""
@@ -39,14 +33,12 @@ class Speakers:
     Args:
         domain_id: the domain's id.
         new_id: draws a new id.
-        expiry: tells how long, in microseconds, an unused enrollment lasts (S5).
     """
 
-    def __init__(self, domain_id: str, new_id: Callable[[], str], expiry: Callable[[], int]) -> None:
+    def __init__(self, domain_id: str, new_id: Callable[[], str]) -> None:
         self.all: ResourceTable[Speaker] = ResourceTable()
         self._domain_id = domain_id
         self._new_id = new_id
-        self._expiry = expiry
         self._generated_id_of: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -59,21 +51,52 @@ class Speakers:
         generated_id = self._generated_id_of.get(speaker_id)
         return None if generated_id is None else self.all.get(generated_id)
 
+    def get(self, speaker_id: str) -> Speaker:
+        """Return the speaker with this customer id or generated id.
+
+        Raises:
+            ResourceNotFoundException: there is none (`SPEAKER`).
+        """
+        speaker = self.find(speaker_id)
+        if speaker is None:
+            # A SpeakerId is sensitive, so it is not shown.
+            raise ResourceNotFoundException(
+                "SPEAKER", f"The speaker with this SpeakerId is not in domain '{self._domain_id}'."
+            )
+        return speaker
+
+    def check_quota(self, limit: int) -> None:
+        """Check that the domain accepts one more speaker (S6).
+
+        Raises:
+            ServiceQuotaExceededException: it has its limit of them.
+        """
+        if len(self) >= limit:
+            raise ServiceQuotaExceededException(
+                f"Domain '{self._domain_id}' has its limit of {limit:,} speakers; delete one first."
+            )
+
     def customer_id(self, speaker_id: str) -> str:
         """Return the customer id of whom a customer id or generated id names, also of somebody unknown."""
         speaker = self.find(speaker_id)
         return speaker.customer_speaker_id if speaker else speaker_id
 
-    def current(self, speaker_id: str, instant: Instant) -> Speaker | None:
-        """Return the speaker with this customer id or generated id as it is at an instant, or None."""
+    def current(self, speaker_id: str, instant: Instant, timing: Timing) -> Speaker | None:
+        """Return the speaker with this customer id or generated id as of an instant, or None; see `as_of`."""
         speaker = self.find(speaker_id)
-        return None if speaker is None else self.as_of(speaker, instant)
+        return None if speaker is None else self.as_of(speaker, instant, timing)
 
-    def as_of(self, speaker: Speaker, instant: Instant) -> Speaker:
-        """Return a speaker as it is at an instant: one long unused was updated when it expired (S5)."""
+    def as_of(self, speaker: Speaker, instant: Instant, timing: Timing) -> Speaker:
+        """Return a speaker as of an instant: one long unused was updated when it expired (S5).
+
+        Args:
+            speaker: as it was last changed.
+            instant: microseconds since the epoch.
+            timing: says how long an unused enrollment lasts.
+        """
         if speaker.status != "ENROLLED" or speaker.last_accessed_at is None:
             return speaker
-        expires_at = speaker.last_accessed_at + self._expiry()
+        expires_at = speaker.last_accessed_at + microseconds_of(timing.speaker_expiry)
         return speaker if instant < expires_at else replace(speaker, status="EXPIRED", updated_at=expires_at)
 
     def enroll(self, customer_speaker_id: str, voiceprint: Voiceprint, instant: Instant) -> Speaker:
@@ -103,80 +126,3 @@ class Speakers:
         """Delete a speaker."""
         self.all.remove(speaker.generated_speaker_id)
         del self._generated_id_of[speaker.customer_speaker_id]
-
-
-def describe_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
-    """Answer DescribeSpeaker."""
-    domain = backend.readable_domain(domain_id)
-    return {"Speaker": domain.speakers.as_of(find(domain, speaker_id), backend.instant())}
-
-
-def list_speakers(
-    backend: "VoiceIDBackend", *, domain_id: str, max_results: int = 100, next_token: str | None = None
-) -> dict[str, Any]:
-    """Answer ListSpeakers."""
-    speakers = backend.readable_domain(domain_id).speakers
-    listing = backend.listing("ListSpeakers", {"DomainId": domain_id}, max_results, next_token)
-    page, token = listing.page(speakers.all)
-    summaries = [speakers.as_of(speaker, listing.instant) for speaker in page]
-    return {"SpeakerSummaries": summaries, "NextToken": token}
-
-
-def opt_out_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
-    """Answer OptOutSpeaker: any speaker, also one that is not known yet (S2)."""
-    domain = backend.changeable_domain(domain_id)
-    speakers = domain.speakers
-    with _publishing(backend, domain, "OPT_OUT_SPEAKER") as event:
-        if speaker_id.startswith(GENERATED) or speakers.find(speaker_id) is not None:
-            speaker = find(domain, speaker_id)
-            speakers.opt_out(speaker, backend.instant())
-        else:
-            check_quota(domain, backend.settings.quotas.speakers)
-            speaker = speakers.add(speaker_id, "OPTED_OUT", backend.instant())
-        event["generatedSpeakerId"] = speaker.generated_speaker_id
-    return {"Speaker": speaker}
-
-
-def delete_speaker(backend: "VoiceIDBackend", *, domain_id: str, speaker_id: str) -> dict[str, Any]:
-    """Answer DeleteSpeaker."""
-    domain = backend.changeable_domain(domain_id)
-    with _publishing(backend, domain, "DELETE_SPEAKER") as event:
-        speaker = find(domain, speaker_id)
-        event["generatedSpeakerId"] = speaker.generated_speaker_id
-        domain.speakers.delete(speaker)
-    return {}
-
-
-def _publishing(
-    backend: "VoiceIDBackend", domain: "Domain", action: str
-) -> AbstractContextManager[dict[str, Any]]:
-    return events.publishing(
-        backend, domain, "Speaker Action", action, generatedSpeakerId=None, systemAttributes=None, data=None
-    )
-
-
-def check_quota(domain: "Domain", limit: int) -> None:
-    """Make sure that a domain takes one more speaker (S6).
-
-    Raises:
-        ServiceQuotaExceededException: it does not.
-    """
-    if len(domain.speakers) >= limit:
-        raise ServiceQuotaExceededException(
-            f"Domain '{domain.domain_id}' has its limit of {limit:,} speakers; delete one first."
-        )
-
-
-def find(domain: "Domain", speaker_id: str) -> Speaker:
-    """Return a speaker of a domain.
-
-    Raises:
-        ResourceNotFoundException: it is not there (`SPEAKER`).
-    """
-    speaker = domain.speakers.find(speaker_id)
-    if speaker is None:
-        # A SpeakerId is sensitive, so it is not shown.
-        raise ResourceNotFoundException(
-            "SPEAKER", f"The speaker with this SpeakerId is not in domain '{domain.domain_id}'."
-        )
-    return speaker

@@ -1,22 +1,22 @@
-"""What is due, in its order: the one list of things that happen on their own in simulated time."""
+"""What is scheduled in simulated time, in its order."""
 
 import heapq
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from ..instants import Instant
 
 Action = Callable[[Instant], None]
-"""What happens when an entry is due; it is given the entry's own instant."""
+"""What a scheduled entry does; it is called with the entry's own instant."""
 
 _arrival = itertools.count()
 
 
 @dataclass(order=True, slots=True)
 class Entry:
-    """One thing due at one instant; equal instants keep the order in which they were put down."""
+    """One action scheduled for one instant; at equal instants, entries run in the order of scheduling."""
 
     instant: Instant
     arrival: int
@@ -24,31 +24,31 @@ class Entry:
     gone: bool = field(default=False, compare=False)
 
     def cancel(self) -> None:
-        """Take the entry off its agenda: it will not happen."""
+        """Remove the entry from its agenda: it will not run."""
         self.gone = True
 
     def take(self) -> None:
-        """Take the entry off its agenda, as it happens now."""
+        """Remove the entry from its agenda, because it runs now."""
         self.gone = True
 
 
 class Agenda:
-    """The things due, earliest first. A lock guards them: requests put them down while a clock takes them."""
+    """Scheduled actions, earliest first. Thread-safe: requests schedule while the clock runs them."""
 
     def __init__(self) -> None:
-        """Make an agenda with nothing on it."""
+        """Make an empty agenda."""
         self._entries: list[Entry] = []
         self._lock = threading.Lock()
 
     def at(self, instant: Instant, action: Action) -> Entry:
-        """Put `action` down for `instant`."""
+        """Schedule `action` for `instant`, in microseconds since the epoch."""
         entry = Entry(instant, next(_arrival), action)
         with self._lock:
             heapq.heappush(self._entries, entry)
         return entry
 
     def next(self) -> Entry | None:
-        """Return the earliest entry without taking it, or None when nothing is due."""
+        """Return the earliest entry without taking it, or None if nothing is scheduled."""
         if not self._entries:
             return None
         with self._lock:
@@ -56,7 +56,26 @@ class Agenda:
                 heapq.heappop(self._entries)
             return self._entries[0] if self._entries else None
 
-    def clear(self) -> None:
-        """Forget everything that is due."""
-        with self._lock:
-            self._entries.clear()
+
+class Agendas:
+    """The agendas of a process, each registered under a key: an account and region has one at a time."""
+
+    def __init__(self) -> None:
+        """Make an empty register."""
+        self._registered: dict[Hashable, Agenda] = {}
+        self._all: tuple[Agenda, ...] = ()
+
+    def register(self, key: Hashable) -> Agenda:
+        """Return a new agenda, which replaces the one that was registered under the key before."""
+        agenda = self._registered[key] = Agenda()
+        # Read by clocks without a lock, so it is replaced and never changed.
+        self._all = tuple(self._registered.values())
+        return agenda
+
+    def all(self) -> tuple[Agenda, ...]:
+        """Return every registered agenda."""
+        return self._all
+
+
+agendas = Agendas()
+"""The one register of the process: time is one, so each clock runs all of them."""

@@ -51,6 +51,7 @@ class Clock:
         self._freezes: list[Freeze] = []
         self._settling = False
         self._ended = False
+        self._request = _Request(self)
         self._when_frozen: Callable[[], None] | None = None
 
     def now(self) -> dt.datetime:
@@ -144,6 +145,14 @@ class Clock:
         """
         entry = self._first()
         return None if entry is None else datetime_of(min(entry.instant, _LAST))
+
+    def request(self) -> "_Request":
+        """Return the gate of a request, for `with clock.request() as instant:`.
+
+        In the block the thread holds the lock, and everything scheduled up to `instant`, which is now, has
+        run. The thread that is in it may enter it again.
+        """
+        return self._request
 
     def settle(self) -> None:
         """Make everything happen that is due by now, each at its own instant; time is as it was afterwards.
@@ -251,6 +260,25 @@ class Clock:
             if entry is not None and (first is None or entry < first):
                 first = entry
         return first
+
+
+class _Request:
+    """The gate that a clock hands out. It has no state of its own, so one serves all requests."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def __enter__(self) -> Instant:
+        Clock.lock.acquire()
+        try:
+            self._clock.settle()
+            return freezing.instant()
+        except BaseException:
+            Clock.lock.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        Clock.lock.release()
 
 
 def _goes_back(now: Instant, call: str, target: Instant) -> str:

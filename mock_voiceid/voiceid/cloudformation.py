@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.common_models import CloudFormationModel
 
 if TYPE_CHECKING:
-    from .models import VoiceIDBackend
+    from ..service.call import Call
 
 TYPE = "AWS::VoiceID::Domain"
 ATTRIBUTE = "DomainId"
@@ -81,9 +81,9 @@ class Domain(CloudFormationModel):
         **_: Any,
     ) -> "Domain":
         """Create the domain."""
-        with _handled(account_id, region_name) as backend:
+        with _handled(account_id, region_name) as call:
             properties = _properties(cloudformation_json)
-            created = _perform(backend, "CreateDomain", properties)
+            created = _perform(call, "CreateDomain", properties)
         return cls(created["Domain"].domain_id)
 
     @classmethod
@@ -96,19 +96,19 @@ class Domain(CloudFormationModel):
         region_name: str,
     ) -> "Domain":
         """Update the domain, and its tags where they have changed. It stays the same domain."""
-        with _handled(account_id, region_name) as backend:
+        with _handled(account_id, region_name) as call:
             properties = _properties(cloudformation_json)
-            domain = backend.active_domain(original_resource.domain_id)
+            domain = call.region.active_domain(original_resource.domain_id)
             tags = {tag["Key"]: tag["Value"] for tag in properties.pop("Tags", [])}
-            _perform(backend, "UpdateDomain", {"DomainId": domain.domain_id, **properties})
+            _perform(call, "UpdateDomain", {"DomainId": domain.domain_id, **properties})
             changed = [
                 {"Key": key, "Value": value} for key, value in tags.items() if domain.tags.get(key) != value
             ]
             if changed:
-                _perform(backend, "TagResource", {"ResourceArn": domain.arn, "Tags": changed})
+                _perform(call, "TagResource", {"ResourceArn": domain.arn, "Tags": changed})
             removed = [key for key in domain.tags if key not in tags]
             if removed:
-                _perform(backend, "UntagResource", {"ResourceArn": domain.arn, "TagKeys": removed})
+                _perform(call, "UntagResource", {"ResourceArn": domain.arn, "TagKeys": removed})
         return cls(domain.domain_id)
 
     @classmethod
@@ -122,25 +122,27 @@ class Domain(CloudFormationModel):
         """Delete the domain. One that is suspended or not there is gone already."""
         from ..api.exceptions import ConflictException, ResourceNotFoundException
 
-        with _handled(account_id, region_name) as backend:
+        with _handled(account_id, region_name) as call:
             try:
-                _perform(backend, "DeleteDomain", {"DomainId": resource_name})
+                _perform(call, "DeleteDomain", {"DomainId": resource_name})
             except (ConflictException, ResourceNotFoundException):
                 return
 
 
 @contextmanager
-def _handled(account_id: str, region_name: str) -> "Iterator[VoiceIDBackend]":
-    """Give the backend, and tell an error of Voice ID in CloudFormation's way."""
+def _handled(account_id: str, region_name: str) -> "Iterator[Call]":
+    """Yield a call to the region, and raise an error of Voice ID as CloudFormation's."""
     from moto.cloudformation.exceptions import ValidationError
 
     from ..api.exceptions import VoiceIDError
+    from ..control.context import current
+    from ..service.call import Call
     from .routing import backend_for
 
     try:
-        backend = backend_for(account_id, region_name)
-        with backend.settings.clock.lock:
-            yield backend
+        context = current()
+        with context.clock.request() as instant:
+            yield Call(backend_for(account_id, region_name).region, context, instant)
     except VoiceIDError as error:
         raise ValidationError(
             message=f'Resource handler returned message: "{error.message}" ({TYPE}: {error.code})'
@@ -184,7 +186,7 @@ def _with_text(value: Any) -> Any:
     return value
 
 
-def _perform(backend: "VoiceIDBackend", operation: str, document: dict[str, Any]) -> dict[str, Any]:
-    from ..service.operations import perform
+def _perform(call: "Call", operation: str, document: dict[str, Any]) -> dict[str, Any]:
+    from ..service.answering import perform
 
-    return perform(backend, operation, document)
+    return perform(call, operation, document)

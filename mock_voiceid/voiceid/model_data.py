@@ -1,11 +1,12 @@
-"""Moto's list of what its services hold, which its dashboard and `/moto-api/data.json` show."""
+"""Moto's list of what its services hold, which its dashboard and `/moto-api/data.json` show.
+
+Voice ID's modules are imported when somebody looks: this one is imported with Moto.
+"""
 
 import importlib
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
-
-from moto.core.model_instances import model_data
 
 from ..api.hosts import SERVICE
 
@@ -29,9 +30,9 @@ class ListedOnDemand:
         write = importlib.import_module("mock_voiceid.api.serialization").document_of
         return [
             SimpleNamespace(**next(iter(write(operation, found).values())))
-            for backend in models.all_backends()
-            for domain in tuple(backend.domains)
-            for operation, found in self._find((backend, domain))
+            for region in models.all_regions()
+            for domain in tuple(region.domains)
+            for operation, found in self._find(domain)
         ]
 
     @instances_tracked.setter
@@ -41,44 +42,43 @@ class ListedOnDemand:
 
 def install() -> None:
     """Add to Moto's list."""
+    # Not imported above: Moto imports this module.
+    from moto.core.model_instances import model_data
+
     listed = model_data[SERVICE]
     for name, find in _FINDERS.items():
         listed[name] = ListedOnDemand(find)
 
 
-def _domains(place: Any) -> Found:
-    _, domain = place
+def _domains(domain: Any) -> Found:
     yield "DescribeDomain", {"Domain": domain}
 
 
-def _watchlists(place: Any) -> Found:
-    _, domain = place
+def _watchlists(domain: Any) -> Found:
     for watchlist in domain.watchlists:
         yield "DescribeWatchlist", {"Watchlist": watchlist}
 
 
-def _speakers(place: Any) -> Found:
-    backend, domain = place
+def _speakers(domain: Any) -> Found:
+    context = importlib.import_module("mock_voiceid.control.context").current()
     for speaker in domain.speakers.all:
-        yield "DescribeSpeaker", {"Speaker": domain.speakers.as_of(speaker, backend.instant())}
+        now = domain.speakers.as_of(speaker, context.clock.instant(), context.timing)
+        yield "DescribeSpeaker", {"Speaker": now}
 
 
-def _fraudsters(place: Any) -> Found:
-    _, domain = place
+def _fraudsters(domain: Any) -> Found:
     for fraudster in domain.fraudsters:
         yield "DescribeFraudster", {"Fraudster": fraudster}
 
 
-def _enrollment_jobs(place: Any) -> Found:
-    _, domain = place
-    for job in domain.jobs.get("speaker enrollment", ()):
-        yield "DescribeSpeakerEnrollmentJob", {"Job": job}
+def _jobs(operation: str) -> Callable[[Any], Found]:
+    def find(domain: Any) -> Found:
+        kinds = importlib.import_module("mock_voiceid.service.jobs.kinds").KINDS
+        (kind,) = (kind for kind in kinds if kind.describe_operation == operation)
+        for job in domain.jobs[kind.name]:
+            yield operation, {"Job": job}
 
-
-def _registration_jobs(place: Any) -> Found:
-    _, domain = place
-    for job in domain.jobs.get("fraudster registration", ()):
-        yield "DescribeFraudsterRegistrationJob", {"Job": job}
+    return find
 
 
 _FINDERS: dict[str, Callable[[Any], Found]] = {
@@ -86,6 +86,6 @@ _FINDERS: dict[str, Callable[[Any], Found]] = {
     "Watchlist": _watchlists,
     "Speaker": _speakers,
     "Fraudster": _fraudsters,
-    "SpeakerEnrollmentJob": _enrollment_jobs,
-    "FraudsterRegistrationJob": _registration_jobs,
+    "SpeakerEnrollmentJob": _jobs("DescribeSpeakerEnrollmentJob"),
+    "FraudsterRegistrationJob": _jobs("DescribeFraudsterRegistrationJob"),
 }

@@ -31,6 +31,7 @@ def _register() -> None:
     _patterns().insert(0, (SERVICE, re.compile(URL_PATTERN)))
     importlib.import_module("mock_voiceid.voiceid.stubber").install()
     importlib.import_module("mock_voiceid.voiceid.model_data").install()
+    importlib.import_module("mock_voiceid.voiceid.transitions").install()
     _register_with_cloudformation()
 
 
@@ -45,7 +46,7 @@ def _register_with_cloudformation() -> None:
 
 
 def _register_with_server() -> None:
-    importlib.import_module("mock_voiceid.voiceid.server_entry").install()
+    importlib.import_module("mock_voiceid.voiceid.moto_server").install()
 
 
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:

@@ -1,4 +1,4 @@
-"""The door for Moto's own machinery: server, proxy, recorder, whitelist and IAM enforcement."""
+"""The entry point of Moto's own machinery: server, proxy, recorder, whitelist and IAM enforcement."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from moto.core.responses import BaseResponse
 from ..api.exceptions import AccessDeniedException
 from ..api.hosts import INVOCATION_ID, SERVICE, URL_PATTERN
 from ..internals.access import AccessRefused, Permission, check_access
-from ..service.operations import Answer, error_response
+from ..service.answering import Answer, error_response
 from .routing import decompressed, operation_in, respond, respond_without_raising, response_headers
 
 
@@ -42,7 +42,7 @@ class VoiceIDResponse(BaseResponse):
             check_access(self, self._needed())
         except AccessRefused as error:
             return error_response(AccessDeniedException(str(error)))
-        # In-process an exception goes on to the test that called, as on the short way.
+        # In-process an exception goes on to the test that called, as on the fast path.
         answer = respond_without_raising if self.is_werkzeug_request else respond
         return answer(
             self.current_account,

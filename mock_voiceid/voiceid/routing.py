@@ -1,4 +1,4 @@
-"""From a door to the core: which operation of which account and region a request is for."""
+"""From an entry point to the rules: which operation of which account and region a request is for."""
 
 import gzip
 import logging
@@ -7,9 +7,11 @@ import zlib
 from collections.abc import Mapping
 
 from ..api.exceptions import AccessDeniedException, InternalServerException, VoiceIDError
+from ..control.context import current
 from ..internals.randomness import new_uuid
 from ..sdk.description import JSON_VERSION, TARGET_PREFIX
-from ..service.operations import Answer, answer, error_response
+from ..service.answering import Answer, answer, error_response
+from ..service.call import Call
 from .models import REGIONS, VoiceIDBackend, voiceid_backends
 
 log = logging.getLogger(__name__)
@@ -73,21 +75,23 @@ def backend_for(account_id: str, region: str) -> VoiceIDBackend:
 def respond(
     account_id: str, region: str, operation: str, body: bytes, invocation_id: str | None = None
 ) -> Answer:
-    """Answer a request to an account and region.
+    """Answer a request to an account and region: the gate through which every request enters.
 
     Args:
         account_id: the caller's.
         region: where the request goes.
         operation: the operation's name.
         body: the JSON, as it came; gzip may have compressed it.
-        invocation_id: the same for all attempts of one call; None where the client does not tell.
+        invocation_id: the same for all attempts of one call; None if the client sends none.
     """
-    try:
-        backend = backend_for(account_id, region)
-    except VoiceIDError as error:
-        return error_response(error)
-    with backend.settings.clock.lock:
-        return answer(backend, operation, decompressed(body), invocation_id)
+    body = decompressed(body)
+    context = current()
+    with context.clock.request() as instant:
+        try:
+            backend = backend_for(account_id, region)
+        except VoiceIDError as error:
+            return error_response(error)
+        return answer(Call(backend.region, context, instant), operation, body, invocation_id)
 
 
 def respond_without_raising(

@@ -1,23 +1,21 @@
-"""The short way of a plain in-process call: from Moto's stubber straight to the operation.
+"""The fast path of a plain in-process call: from Moto's stubber straight to the operation.
 
-Moto's own way costs a multiple of the whole call, and a handler of our own beside Moto's would do
+Moto's own path costs a multiple of the whole call, and a handler of our own beside Moto's would do
 everything twice, since botocore runs them all. So the stubber's one method is wrapped. Whatever needs
-Moto's own machinery (whitelist, passthrough, recorder, IAM enforcement, anything but the root) goes on
-to it.
+Moto's own machinery (whitelist, passthrough, recorder, IAM enforcement, anything but the root) takes
+Moto's path.
 """
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
-
-from botocore.awsrequest import AWSPreparedRequest
-from moto.core.botocore_stubber import BotocoreStubber
-from moto.core.config import default_user_config
-from moto.core.request import Request
+from typing import TYPE_CHECKING, Any
 
 from ..api.hosts import INVOCATION_ID, TARGET, region_of
-from ..handle.voice_id import settings
+from ..control.context import current
 from ..internals.recorder import is_recorded_or_enforced
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
 
 Response = tuple[int, dict[str, str], str | bytes]
 
@@ -26,20 +24,25 @@ _SLASHES_OF_ROOT = "https://host/".count("/")
 
 def install() -> None:
     """Wrap the stubber, for clients made before and after, and for the `requests` library too."""
-    moto_way = BotocoreStubber.process_request
+    # Not imported above: as the first import of a process this module would import Moto,
+    # which imports this one.
+    from moto.core.botocore_stubber import BotocoreStubber
+    from moto.core.config import default_user_config
 
-    def process_request(self: BotocoreStubber, request: AWSPreparedRequest) -> Response | None:
-        settings().clock.settle()
+    moto_path = BotocoreStubber.process_request
+
+    def process_request(self: BotocoreStubber, request: "AWSPreparedRequest") -> Response | None:
         region = region_of(request.url)
-        if region is None or not _is_plain(request):
-            return moto_way(self, request)
-        return _door()(request, region)
+        if region is not None and _is_plain(request, default_user_config):
+            return _fast_path()(request, region)
+        current().clock.settle()
+        return moto_path(self, request)
 
     BotocoreStubber.process_request = process_request  # type: ignore[method-assign]
 
 
-def _is_plain(request: AWSPreparedRequest) -> bool:
-    core = default_user_config.get("core", {})
+def _is_plain(request: "AWSPreparedRequest", config: Any) -> bool:
+    core = config.get("core", {})
     passthrough = core.get("passthrough", {})
     # Guarded by tests/voiceid/test_stubber.py, one test for each of these.
     return (
@@ -53,18 +56,18 @@ def _is_plain(request: AWSPreparedRequest) -> bool:
 
 
 @cache
-def _door() -> Callable[[AWSPreparedRequest, str], Response]:
+def _fast_path() -> "Callable[[AWSPreparedRequest, str], Response]":
     # Imported with the first call, since these import Moto, which imports this.
     from .callers import account_of, headers_of
     from .routing import operation_in, respond, response_headers
 
-    def answer(request: AWSPreparedRequest, region: str) -> Response:
-        headers = headers_of(request)
+    def answer(request: "AWSPreparedRequest", region: str) -> Response:
+        body, headers = _body_of(request), headers_of(request)
         reply = respond(
             account_of(headers, region),
             region,
             operation_in(headers.get(TARGET, "")),
-            _body_of(request),
+            body,
             headers.get(INVOCATION_ID),
         )
         return reply.status, response_headers(), reply.body
@@ -73,7 +76,7 @@ def _door() -> Callable[[AWSPreparedRequest, str], Response]:
 
 
 def _body_of(request: Any) -> bytes:
-    if isinstance(request, Request):
+    if hasattr(request, "data"):
         return bytes(request.data)  # what Moto 5.2.4 hands over; all others hand over botocore's own
     body = request.body
     if isinstance(body, str):

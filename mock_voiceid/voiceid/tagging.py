@@ -19,15 +19,14 @@ RESOURCE_TYPE = "voiceid:domain"
 
 
 class TaggableDomains(TaggableResourcesMixin):
-    """What that API asks of a backend.
-
-    Attributes:
-        domains: the backend's domains.
-    """
+    """What that API asks of a backend."""
 
     SERVICE_NAMESPACE = "voiceid"
 
-    domains: "ResourceTable[Domain]"
+    @property
+    def domains(self) -> "ResourceTable[Domain]":
+        """The backend's domains."""
+        raise NotImplementedError  # pragma: no cover - a backend has them
 
     def iter_tagged_resources(self) -> Iterator[TaggedResource]:
         """Yield the domains that are active, each with its tags."""
@@ -54,12 +53,15 @@ class TaggableDomains(TaggableResourcesMixin):
 
     def _perform(self, operation: str, document: dict[str, Any]) -> None:
         from ..api.exceptions import VoiceIDError
-        from ..service.operations import perform
+        from ..control.context import current
+        from ..service.answering import perform
+        from ..service.call import Call
 
         backend: Any = self
+        context = current()
         try:
-            with backend.settings.clock.lock:
-                perform(backend, operation, document)
+            with context.clock.request() as instant:
+                perform(Call(backend.region, context, instant), operation, document)
         except VoiceIDError as error:
             # Guarded by tests/voiceid/test_tagging_api.py::test_refusal_is_a_failure_of_the_resource_alone.
             raise NotImplementedError(error.message) from None

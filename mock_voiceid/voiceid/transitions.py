@@ -2,17 +2,23 @@
 
 from typing import Any
 
-from moto.moto_api import state_manager
+from ..service.transitions import BY_TIMING, MODELS
 
-from ..service.jobs.pace import BY_TIMING, DOMAIN_ENCRYPTION, ENROLLMENT_JOB, REGISTRATION_JOB
 
-MODELS = (ENROLLMENT_JOB, REGISTRATION_JOB, DOMAIN_ENCRYPTION)
+def install() -> None:
+    """Make the models known to Moto, which then lets users set their transitions.
 
-# Guarded by tests/voiceid/test_transitions.py::test_moto_knows_the_models.
-for _model in MODELS:
-    state_manager.register_default_transition(_model, dict(BY_TIMING))
+    Guarded by tests/voiceid/test_transitions.py::test_moto_knows_the_models.
+    """
+    # Not imported above: Moto imports this module.
+    from moto.moto_api import state_manager
+
+    for model in MODELS:
+        state_manager.register_default_transition(model, dict(BY_TIMING))
 
 
 def transition_of(model: str) -> dict[str, Any]:
     """Return the transition that is set for a model."""
+    from moto.moto_api import state_manager
+
     return dict(state_manager.get_transition(model))

@@ -7,13 +7,14 @@ import boto3
 import pytest
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.adapters.kms import KeyProblem, problem_with
+from mock_voiceid.adapters.kms import MockedKeys
+from mock_voiceid.service.encryption import KeyProblem
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 
 
 def problem(name: str, *, strict: bool = False, region: str = REGION) -> KeyProblem | None:
-    return problem_with(name, ACCOUNT, region, strict=strict)
+    return MockedKeys(ACCOUNT, region).problem_with(name, strict=strict)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.adapters.iam import JobRole
+from mock_voiceid.adapters.kms import MockedKeys
 from mock_voiceid.adapters.s3 import MockedS3
 from mock_voiceid.api.locations import Location
 from mock_voiceid.service.jobs.storage import StorageError
@@ -26,7 +27,7 @@ def s3() -> Iterator[Any]:
 
 
 def storage(role: JobRole | None = None, *, strict: bool = False) -> MockedS3:
-    return MockedS3("123456789012", "us-east-1", role, strict=strict)
+    return MockedS3("123456789012", "us-east-1", MockedKeys("123456789012", "us-east-1"), role, strict=strict)
 
 
 def put(s3: Any, body: bytes, key: str = PLACE.key, **arguments: Any) -> None:
@@ -183,7 +184,7 @@ def test_key_that_cannot_be_used_is_refused(s3: Any) -> None:
 
 def test_account_without_access_is_refused(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     put(s3, b"one")
-    other = MockedS3("111122223333", "us-east-1", None, strict=False)
+    other = MockedS3("111122223333", "us-east-1", MockedKeys("111122223333", "us-east-1"), None, strict=False)
     assert other.find(PLACE).read() == b"one"
     monkeypatch.setenv("MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS", "false")
     message = "s3://contact-center/calls/ann may not be used: Access Denied."

@@ -147,7 +147,7 @@ def run_registrations(world: World, watchlist_id: str) -> None:
             "WatchlistIds": [watchlist_id],
         }
         follow(world, world.register("mallory", RegistrationConfig=config))
-    world.handle.jobs.fail_request("request-eve", 402, "Ordered.")
+    world.handle.faults.fail_request("request-eve", 402, "Ordered.")
     follow(world, world.register("eve", "trudy"))
     follow(world, world.register(manifest="no JSON"))
 
@@ -163,7 +163,7 @@ def run_enrollments(world: World, watchlist_id: str) -> None:
             },
         }
         follow(world, world.enroll("ann", EnrollmentConfig=config))
-    world.handle.jobs.fail_request("request-eve", 402, "Ordered.")
+    world.handle.faults.fail_request("request-eve", 402, "Ordered.")
     follow(world, world.enroll("eve", "dan"))
     follow(world, world.enroll(manifest="no JSON"))
 

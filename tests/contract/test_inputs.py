@@ -11,7 +11,8 @@ import pytest
 from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape
-from mock_voiceid.service.operations import answer
+from mock_voiceid.service.answering import answer
+from mock_voiceid.service.call import Call
 from tests.calls import client, post
 from tests.contract.conformance import problems_of
 from tests.contract.samples import (
@@ -171,10 +172,12 @@ def handle(_no_way_to_a_real_account: None) -> Iterator[VoiceID]:
 
 def state(handle: VoiceID) -> dict[str, Any]:
     """Return everything in a mock that clients can see."""
-    backend = handle.backend()
+    region = handle.backend()
 
     def documents(operation: str, **body: str) -> Any:
-        return json.loads(answer(backend, operation, json.dumps(body).encode()).text)
+        return json.loads(
+            answer(Call(region, handle, handle.clock.instant()), operation, json.dumps(body).encode()).body
+        )
 
     domains = documents("ListDomains")
     found = {"ListDomains": domains}

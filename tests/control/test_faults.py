@@ -110,13 +110,13 @@ def test_attempts_of_calls_that_overlap_are_told_apart(voiceid: VoiceID) -> None
 
 
 def test_only_the_latest_calls_are_remembered(voiceid: VoiceID) -> None:
-    from mock_voiceid.control.faults import CALLS_REMEMBERED
+    from mock_voiceid.control.orders import CALLS_REMEMBERED
 
     voiceid.faults.inject("ListDomains", "ThrottlingException", times=CALLS_REMEMBERED + 1)
     for number in range(CALLS_REMEMBERED + 1):
-        assert voiceid.faults.take("ListDomains", f"call-{number}") is not None
-    assert voiceid.faults.take("ListDomains", "call-0") is None
-    assert voiceid.faults.take("ListDomains", "call-1") is not None
+        assert voiceid.orders.take_call("ListDomains", f"call-{number}") is not None
+    assert voiceid.orders.take_call("ListDomains", "call-0") is None
+    assert voiceid.orders.take_call("ListDomains", "call-1") is not None
 
 
 def test_each_attempt_counts_where_that_is_ordered(voiceid: VoiceID, new_client: Callable[..., Any]) -> None:

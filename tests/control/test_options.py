@@ -7,15 +7,12 @@ from typing import Any, cast
 
 import pytest
 
+from mock_voiceid.control.checks import did_you_mean, is_number, is_score, is_whole, parse_flag
 from mock_voiceid.control.options import (
     DAY,
+    Options,
     Quotas,
     Timing,
-    did_you_mean,
-    is_number,
-    is_score,
-    is_whole,
-    parse_flag,
     parse_option,
     parse_seed,
 )
@@ -232,3 +229,24 @@ def test_the_likeliest_name_comes_before_all_in_order() -> None:
 
 def test_where_no_name_is_likely_all_are_named() -> None:
     assert did_you_mean("xyz", ["speakers", "domains"]) == ". There is domains, speakers."
+
+
+# Moto's configuration
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (["core"], "config is Moto's configuration, a dict such as {'core': {...}}, not ['core']"),
+        ({"core": None}, "config section 'core' is a dict, not None"),
+    ],
+)
+def test_a_configuration_that_is_not_a_dict_of_dicts_is_refused(config: Any, message: str) -> None:
+    with pytest.raises(TypeError) as error:
+        Options(config=config)
+    assert str(error.value) == message
+
+
+def test_a_configuration_is_kept_as_it_is() -> None:
+    config = {"core": {"service_whitelist": ["s3"]}}
+    assert Options(config=config).config is config

@@ -1,13 +1,10 @@
 """The handle: what it holds, the backend that it gives, and which handle counts."""
 
-import sys
-from types import ModuleType
-
 import pytest
 from moto import mock_aws
 
 from mock_voiceid import Quotas, Timing, VoiceID, mock_voiceid
-from mock_voiceid.handle.voice_id import activate, deactivate, settings
+from mock_voiceid.control.context import activate, current, deactivate
 from tests.calls import client, create_domain
 
 
@@ -53,7 +50,7 @@ def test_plain_moto_goes_by_the_defaults() -> None:
             create_domain(client())
         with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="limit of 3 active"):
             create_domain(client())
-    assert (settings().timing, settings().quotas) == (Timing(), Quotas())
+    assert (current().timing, current().quotas) == (Timing(), Quotas())
 
 
 def test_the_innermost_handle_counts_wherever_another_is_taken_out() -> None:
@@ -61,9 +58,9 @@ def test_the_innermost_handle_counts_wherever_another_is_taken_out() -> None:
     activate(outer)
     activate(inner)
     deactivate(outer)
-    assert settings() is inner
+    assert current() is inner
     deactivate(inner)
-    assert settings() not in (outer, inner)
+    assert current() not in (outer, inner)
 
 
 def test_a_clock_has_nothing_to_do_before_the_service_is_imported() -> None:
@@ -123,8 +120,7 @@ def test_options_are_checked_where_they_are_set() -> None:
             3,
             AttributeError,
             "the handle of mock_voiceid has no 'clok'; did you mean 'clock'? There is clock, "
-            "compliance_consent, faults, jobs, quotas, sessions, strict, throttle, throttling, timing, "
-            "voices.",
+            "compliance_consent, faults, quotas, sessions, strict, throttle, timing, voices.",
         ),
         (
             "clock",
@@ -140,12 +136,3 @@ def test_what_can_not_be_set_is_refused(
     with pytest.raises(error) as refused:
         setattr(VoiceID(), name, value)
     assert str(refused.value) == message
-
-
-def test_nothing_is_due_while_the_backends_are_being_imported(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Another thread may be at it: then the module is there, and empty."""
-    monkeypatch.setitem(sys.modules, "mock_voiceid.voiceid.models", ModuleType("mock_voiceid.voiceid.models"))
-    with mock_voiceid() as handle:
-        handle.clock.settle()

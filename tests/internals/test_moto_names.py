@@ -29,11 +29,11 @@ NAMES = [
     ("moto.cloudformation.parsing", "get_model_list.cache_clear", "voiceid/registration.py calls it"),
     ("moto.cloudformation.parsing", "get_model_map.cache_clear", "voiceid/registration.py calls it"),
     ("moto.cloudformation.parsing", "get_name_type_map.cache_clear", "voiceid/registration.py calls it"),
-    ("moto.moto_server.werkzeug_app", "UNSIGNED_REQUESTS", "voiceid/server_entry.py adds to it"),
+    ("moto.moto_server.werkzeug_app", "UNSIGNED_REQUESTS", "voiceid/moto_server.py adds to it"),
     (
         "moto.moto_server.werkzeug_app",
         "DomainDispatcherApplication.__call__",
-        "voiceid/server_entry.py wraps it",
+        "voiceid/moto_server.py wraps it",
     ),
     ("moto.moto_server.werkzeug_app", "create_backend_app", "voiceid/moto_server.py hands it over"),
     ("moto.moto_api", "state_manager.get_transition", "voiceid/transitions.py calls it"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from mock_voiceid.api.exceptions import VoiceIDError
-from mock_voiceid.handle.sessions import StartedSession
+from mock_voiceid.handle.sessions import Session as StartedSession
 
 from .machine import Machine
 from .strategies import SPEAKERS, VOICES, scores, short_gaps, which

@@ -92,9 +92,9 @@ def test_voices_are_said(ask: Ask, voice_id: VoiceID) -> None:
 
 
 def test_failures_of_jobs_are_ordered(ask: Ask, voice_id: VoiceID) -> None:
-    assert ask("jobs/fail-next", message="Nothing works.", status_code=503) == (200, {})
-    assert ask("jobs/fail-request", request_id="one", code=409, message="No.") == (200, {})
-    failure, request_failure = voice_id.jobs.take_job_failure(), voice_id.jobs.take_request_failure("one")
+    assert ask("faults/fail-next-job", message="Nothing works.", status_code=503) == (200, {})
+    assert ask("faults/fail-request", request_id="one", code=409, message="No.") == (200, {})
+    failure, request_failure = voice_id.orders.take_job(), voice_id.orders.take_request("one")
     assert failure is not None
     assert request_failure is not None
     assert (failure.status, failure.message) == (503, "Nothing works.")
@@ -219,7 +219,7 @@ def test_state_shows_everything(ask: Ask, url: str, voice_id: VoiceID) -> None:
 
 
 def test_failed_request_of_a_job_is_shown_with_its_error(ask: Ask, voice_id: VoiceID) -> None:
-    voice_id.jobs.fail_request("enroll-anna", 500, "Nothing works.")
+    voice_id.faults.fail_request("enroll-anna", 500, "Nothing works.")
     start_job(client(), session().client("s3"))
     voice_id.clock.run_until_idle()
     ((request,),) = [job["Requests"] for job in ask("state", "GET")[1]["domains"][0]["Jobs"]]
@@ -343,7 +343,7 @@ def test_job_keeps_its_first_requests(ask: Ask, voice_id: VoiceID) -> None:
             "The field 'spoofing_risk' is an integer",
         ),
         (
-            "jobs/fail-next",
+            "faults/fail-next-job",
             {"message": ""},
             "message",
             "message is the text that the failure carries",

@@ -9,7 +9,9 @@ import pytest
 from mock_voiceid.api import exceptions
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape, snake_case
-from mock_voiceid.service.operations import CLIENT_TOKEN, HANDLERS, answer
+from mock_voiceid.service.answering import CLIENT_TOKEN, answer
+from mock_voiceid.service.call import Call
+from mock_voiceid.service.operations import HANDLERS
 
 
 def test_every_operation_is_answered() -> None:
@@ -41,7 +43,7 @@ def test_declared_error_has_its_members(name: str) -> None:
 
 
 def document(voiceid: VoiceID, operation: str, body: bytes) -> tuple[int, dict[str, Any]]:
-    reply = answer(voiceid.backend(), operation, body)
+    reply = answer(Call(voiceid.backend(), voiceid, voiceid.clock.instant()), operation, body)
     read: dict[str, Any] = json.loads(reply.body)
     return reply.status, read
 

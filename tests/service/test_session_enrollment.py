@@ -10,7 +10,7 @@ from mock_voiceid.api.exceptions import (
     ResourceNotFoundException,
     ServiceQuotaExceededException,
 )
-from mock_voiceid.handle.sessions import StartedSession
+from mock_voiceid.handle.sessions import Session
 
 pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
 
@@ -21,9 +21,7 @@ class Contact:
     def __init__(self, voiceid: VoiceID, batch: Any) -> None:
         self.voiceid, self.batch, self.clock = voiceid, batch, batch.clock
 
-    def start(
-        self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any
-    ) -> StartedSession:
+    def start(self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any) -> Session:
         return self.voiceid.sessions.start(self.batch.domain_id, "contact", speaker_id, voice, **options)
 
     def decision(self) -> str:

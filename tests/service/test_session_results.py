@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid import VoiceID
-from mock_voiceid.handle.sessions import StartedSession
+from mock_voiceid.handle.sessions import Session
 
 pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
 Evaluate = Callable[..., dict[str, Any]]
@@ -25,9 +25,7 @@ class Calls:
         self.voiceid, self.batch, self.client = voiceid, batch, batch.client
         self.domain_id, self.clock = batch.domain_id, batch.clock
 
-    def start(
-        self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any
-    ) -> StartedSession:
+    def start(self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any) -> Session:
         return self.voiceid.sessions.start(self.domain_id, "contact", speaker_id, voice, **options)
 
     def evaluate(self) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
-from mock_voiceid.service.operations import answer
+from mock_voiceid.service.answering import answer
+from mock_voiceid.service.call import Call
 
 Refused = Callable[..., Any]
 
@@ -213,15 +214,15 @@ def test_pages_of_100_000_speakers_cost_what_they_hold(
 ) -> None:
     """S6: the full domain, listed by the page and never walked as a whole."""
     domain_id = new_domain()["DomainId"]
-    backend = voiceid.backend()
-    speakers = backend.domain(domain_id).speakers
+    region = voiceid.backend()
+    speakers = region.domain(domain_id).speakers
 
     def seconds_of_a_page(token: str | None) -> float:
         body = json.dumps({"DomainId": domain_id, "MaxResults": 1, "NextToken": token}).encode()
         took = []
         for _ in range(20):
             begun = time.perf_counter()
-            assert answer(backend, "ListSpeakers", body).status == 200
+            assert answer(Call(region, voiceid, voiceid.clock.instant()), "ListSpeakers", body).status == 200
             took.append(time.perf_counter() - begun)
         return min(took)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_voiceid.simtime.agenda import Agenda, Entry
+from mock_voiceid.simtime.agenda import Agenda, Agendas, Entry
 
 
 def nothing(instant: int) -> None:
@@ -77,12 +77,14 @@ def test_arrival_orders_entries_of_several_agendas() -> None:
     assert first < second
 
 
-def test_a_cleared_agenda_has_nothing_due() -> None:
-    agenda = Agenda()
-    agenda.at(1, nothing)
-    agenda.clear()
+def test_an_agenda_replaces_the_one_registered_under_the_same_key() -> None:
+    agendas = Agendas()
+    other = agendas.register("other")
+    before = agendas.register("key")
+    after = agendas.register("key")
 
-    assert agenda.next() is None
+    assert before is not after
+    assert agendas.all() == (other, after)
 
 
 class Watched(int):
@@ -97,9 +99,7 @@ class Watched(int):
 
 
 @pytest.mark.parametrize("change", [lambda agenda: agenda.at(Watched(1), nothing), Agenda.next])
-@pytest.mark.parametrize(
-    "meanwhile", [Agenda.next, Agenda.clear, lambda agenda: agenda.at(Watched(4), nothing)]
-)
+@pytest.mark.parametrize("meanwhile", [Agenda.next, lambda agenda: agenda.at(Watched(4), nothing)])
 def test_a_thread_waits_while_another_changes_the_agenda(
     change: Callable[[Agenda], object],
     meanwhile: Callable[[Agenda], object],

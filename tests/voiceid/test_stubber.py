@@ -229,7 +229,7 @@ def test_both_ways_give_the_same_answer() -> None:
 def test_a_bug_inside_comes_out_of_the_call(way: str) -> None:
     from mock_voiceid.voiceid.models import voiceid_backends
 
-    voiceid_backends["123456789012"]["us-east-1"].domains = None  # type: ignore[assignment]
+    voiceid_backends["123456789012"]["us-east-1"].region.domains = None  # type: ignore[assignment]
     with pytest.raises(TypeError, match="NoneType"):
         create_domain(client())
 
@@ -237,4 +237,5 @@ def test_a_bug_inside_comes_out_of_the_call(way: str) -> None:
 def test_the_stubber_is_wrapped_once() -> None:
     inner = BotocoreStubber.process_request.__closure__
     assert inner is not None
-    assert [cell.cell_contents.__module__ for cell in inner] == ["moto.core.botocore_stubber"]
+    closed_over = [cell.cell_contents for cell in inner]
+    assert [one.__module__ for one in closed_over if callable(one)] == ["moto.core.botocore_stubber"]

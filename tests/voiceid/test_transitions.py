@@ -8,8 +8,9 @@ import requests
 from moto import mock_aws
 from moto.moto_api import state_manager
 
+from mock_voiceid.service.transitions import MODELS
 from mock_voiceid.voiceid import transitions
-from mock_voiceid.voiceid.transitions import MODELS, transition_of
+from mock_voiceid.voiceid.transitions import transition_of
 
 JOB = "voiceid::speaker-enrollment-job"
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from ...api.locations import Location
+from ...control.failures import RequestFailure
 from ...control.voices import Voiceprint, Voices
 from .audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
 from .manifests import AudioSpecification, Request
@@ -15,20 +16,6 @@ MAXIMUM_FILES = 10
 """Audio files per request (J4)."""
 
 CHANNELS = (0, 1)
-
-
-class RequestFailure(Exception):
-    """One request fails; the job goes on.
-
-    Args:
-        code: HTTP status: 400 bad request or audio, 402 over a limit, 409 opted-out speaker, 500 internal.
-        message: the reason.
-    """
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,33 @@
 
 import math
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from ...api.validation import form_of, is_valid
-from ...control.options import Quotas
+from ...control.context import Context
+from ...control.failures import RequestFailure
+from ...control.options import Quotas, Timing
 from ...control.voices import Match
 from ...instants import Instant
-from .audio_reader import AudioReader, RequestFailure, VoiceSample
+from .. import events
+from ..enrolling import NET_SPEECH_SECONDS
+from ..transitions import ENROLLMENT_JOB
+from .audio_reader import AudioReader, VoiceSample
+from .kind import JobKind
 from .manifests import ManifestFormat, Request
 
 if TYPE_CHECKING:
+    from ..domains import Domain
+    from ..events import Publisher
     from ..speakers import Speaker, Speakers
-
-NET_SPEECH_SECONDS = 30
-"""Speech that an enrollment needs, over all files of a request and without silence (J11)."""
+    from ..watchlists import Watchlist
 
 DEFAULT_RISK_THRESHOLD = 50
 """0 to 100: an enrollment whose risk is at least this fails (J13)."""
 
 
-class Enrollment:
+class Enrollment(JobKind):
     """What a speaker enrollment job does.
 
     Args:
@@ -30,8 +37,17 @@ class Enrollment:
         audio_reader: reads the audio files of a request.
         closest_fraudster: returns the fraudster on the watchlist whose voice is closest to the sample.
         quotas: limits of speakers per job and per domain.
+        timing: says when speakers expire.
     """
 
+    name = "speaker enrollment"
+    label = "enrollment"
+    model = ENROLLMENT_JOB
+    list_operation = "ListSpeakerEnrollmentJobs"
+    describe_operation = "DescribeSpeakerEnrollmentJob"
+    config_shape = "EnrollmentConfig"
+    detail_type = "Batch Speaker Enrollment Action"
+    action = "BATCH_ENROLLMENT_REQUEST"
     form = ManifestFormat("SpeakerEnrollmentRequests", names_speaker=True)
     successes_member = "SuccessfulEnrollments"
 
@@ -42,6 +58,7 @@ class Enrollment:
         audio_reader: AudioReader,
         closest_fraudster: Callable[[VoiceSample], Match | None],
         quotas: Quotas,
+        timing: Timing,
     ) -> None:
         fraud_detection = config.get("FraudDetectionConfig", {})
         self._overwrite = config.get("ExistingEnrollmentAction") == "OVERWRITE"
@@ -51,7 +68,24 @@ class Enrollment:
         self._audio_reader = audio_reader
         self._closest_fraudster = closest_fraudster
         self._quotas = quotas
+        self._timing = timing
         self.limit = quotas.speakers_per_job
+
+    @classmethod
+    def of(  # noqa: D102 - see the base class
+        cls,
+        domain: "Domain",
+        watchlist: "Watchlist",
+        config: dict[str, Any],
+        audio_reader: AudioReader,
+        context: Context,
+    ) -> "Enrollment":
+        def closest_fraudster(sample: VoiceSample) -> Match | None:
+            return domain.fraudsters.closest_on(watchlist, sample, context.voices)
+
+        # A copy: quotas that change while a job runs count for the next one.
+        quotas = copy(context.quotas)
+        return cls(domain.speakers, config, audio_reader, closest_fraudster, quotas, context.timing)
 
     def perform(self, request: Request, instant: Instant) -> dict[str, Any]:
         """Enroll the speaker of a request and return its entry in the output file.
@@ -60,7 +94,7 @@ class Enrollment:
             RequestFailure: the speaker can't be enrolled and is unchanged.
         """
         customer_id = _customer_speaker_id(request)
-        speaker = self._speakers.current(customer_id, instant)
+        speaker = self._speakers.current(customer_id, instant, self._timing)
         status = speaker.status if speaker else None
         if status == "OPTED_OUT":
             self._audio_reader.check(request)
@@ -77,6 +111,12 @@ class Enrollment:
             raise RequestFailure(402, f"The domain has its limit of {self._quotas.speakers:,} speakers.")
         enrolled = self._speakers.enroll(customer_id, sample.voiceprint, instant)
         return _entry(enrolled, "ENROLLMENT_OVERWRITE" if status == "ENROLLED" else "NEW_ENROLLMENT")
+
+    @staticmethod
+    def publish(  # noqa: D102 - see the base class
+        publisher: "Publisher", domain: "Domain", job_id: str, entry: dict[str, Any], instant: Instant
+    ) -> None:
+        events.enrolled(publisher, domain, job_id, entry, instant)
 
     def _sample(self, request: Request) -> VoiceSample:
         sample = self._audio_reader.read(request)

@@ -5,22 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from ...control.failures import JobFailure
+
 VERSION = "1.0"
 """The version that manifests and output files carry."""
-
-
-class JobFailure(Exception):
-    """The whole job fails.
-
-    Args:
-        status: an HTTP status: 400 bad content, 402 too many requests, 403 no access, 404 not there.
-        message: names the S3 URI and says what is wrong.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...control.options import LONGEST, Timing, is_number, is_whole
+from ...control.checks import is_number, is_whole
+from ...control.options import LONGEST, Timing
 from ...instants import Instant, microseconds_of
-
-ENROLLMENT_JOB = "voiceid::speaker-enrollment-job"
-REGISTRATION_JOB = "voiceid::fraudster-registration-job"
-DOMAIN_ENCRYPTION = "voiceid::domain-encryption"
-"""What Moto's state manager calls what has a pace."""
-
-BY_TIMING = {"progression": "timing"}
-"""The transition that stands for the mock's own timing."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +17,7 @@ class Pace:
         queue: microseconds from submission to start.
         per_request: microseconds a request; None where `whole` is given.
         whole: microseconds for all requests together, however many.
-        describes: how many Describe calls lead to the next status; None where time leads on.
+        describes: Describe calls per status change; None if time drives the job.
     """
 
     queue: int = 0

@@ -2,63 +2,31 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from ...api.locations import Location
-from ...control.job_faults import Jobs
+from ...control.failures import JobFailure, RequestFailure
+from ...control.orders import Orders
 from ...instants import Instant
 from ...simtime.agenda import Agenda, Entry
-from .audio_reader import RequestFailure
-from .manifests import VERSION, JobFailure, ManifestFormat, Request, parse
+from .job import Job
+from .kind import JobKind
+from .manifests import VERSION, Request, parse
 from .pace import Pace
 from .storage import Storage, StorageError
 
 
-class Job(Protocol):
-    """What a run reads and writes of a job."""
-
-    job_id: str
-    input_data_config: dict[str, Any]
-    output_data_config: dict[str, Any]
-
-    def begin(self, instant: Instant, total: int) -> None:
-        """Be IN_PROGRESS, with so many requests to do."""
-
-    def advance(self) -> None:
-        """Have done one more request."""
-
-    def complete(self, instant: Instant, *, errors: bool) -> None:
-        """Be COMPLETED or COMPLETED_WITH_ERRORS."""
-
-    def fail(self, instant: Instant, status: int, message: str) -> None:
-        """Be FAILED."""
-
-
-class Work(Protocol):
-    """What one kind of job does with its requests."""
-
-    form: ManifestFormat
-    limit: int
-    successes_member: str
-
-    def perform(self, request: Request, instant: Instant) -> dict[str, Any]:
-        """Do what a request asks for and return its entry of the output file.
-
-        Raises:
-            RequestFailure: this request fails, and nothing of it was done.
-        """
-
-
 class Run:
-    """One job on its way. It keeps itself on the agenda until it has ended.
+    """A job that has not ended. It schedules its next step until it has.
 
     Args:
         job: what clients see of it.
         work: what its requests do.
         pace: how fast it goes.
-        agenda: where its next step is put down.
+        agenda: where its next step is scheduled.
         storage: where manifest, audio and output are.
-        faults: what a test ordered to go wrong.
+        orders: what a test ordered to go wrong with its requests.
+        failure: what it is to fail with; None if nothing was ordered.
         ended: called once when the job has ended, however it did.
         performed: called with the entry of the output file of each request, when that is done.
     """
@@ -66,11 +34,12 @@ class Run:
     def __init__(
         self,
         job: Job,
-        work: Work,
+        work: JobKind,
         pace: Pace,
         agenda: Agenda,
         storage: Storage,
-        faults: Jobs,
+        orders: Orders,
+        failure: JobFailure | None,
         ended: Callable[["Run"], None],
         performed: Callable[[dict[str, Any], Instant], None],
     ) -> None:
@@ -79,10 +48,10 @@ class Run:
         self._pace = pace
         self._agenda = agenda
         self._storage = storage
-        self._faults = faults
+        self._orders = orders
         self._ended = ended
         self._performed = performed
-        self._failure = faults.take_job_failure()
+        self._failure = failure
         self._requests: list[Request] = []
         self._successes: list[dict[str, Any]] = []
         self._errors: list[dict[str, Any]] = []
@@ -92,7 +61,7 @@ class Run:
         self._next: Entry | None = None
 
     def submit(self, instant: Instant) -> None:
-        """Put the start down on the agenda."""
+        """Schedule the start."""
         if self._pace.describes is None:
             self._next = self._agenda.at(instant + self._pace.queue, self._begin)
 
@@ -129,9 +98,9 @@ class Run:
             return
         self.job.begin(instant, len(self._requests))
         if self._pace.describes is None:
-            self._put_down_next()
+            self._schedule_next()
 
-    def _put_down_next(self) -> None:
+    def _schedule_next(self) -> None:
         total = len(self._requests)
         due = self._pace.done_at(self._begun or 0, min(self._done + 1, total), max(total, 1))
         self._next = self._agenda.at(due, self._step)
@@ -140,7 +109,7 @@ class Run:
         if self._done < len(self._requests):
             self._perform(self._requests[self._done], instant)
         if self._done < len(self._requests):
-            self._put_down_next()
+            self._schedule_next()
         else:
             self._complete(instant)
 
@@ -151,7 +120,7 @@ class Run:
 
     def _perform(self, request: Request, instant: Instant) -> None:
         try:
-            ordered = self._faults.take_request_failure(request.request_id)
+            ordered = self._orders.take_request(request.request_id)
             if ordered is not None:
                 raise ordered
             outcome = self._work.perform(request, instant)
@@ -190,7 +159,7 @@ class Run:
 
     def _check_output(self) -> None:
         try:
-            self._storage.check_output(output_location(self.job), self.job.output_data_config.get("KmsKeyId"))
+            self._storage.check_output(self.job.output_location, self.job.output_data_config.get("KmsKeyId"))
         except StorageError as error:
             raise JobFailure(error.status, f"The output can't be written. {error.message}") from None
 
@@ -201,14 +170,7 @@ class Run:
             self._work.successes_member: self._successes,
         }
         self._storage.write(
-            output_location(self.job),
+            self.job.output_location,
             json.dumps(output).encode(),
             self.job.output_data_config.get("KmsKeyId"),
         )
-
-
-def output_location(job: Job) -> Location:
-    """Return where the output file of a job is, or will be (J8)."""
-    manifest = Location.of(job.input_data_config["S3Uri"]).name
-    folder = Location.of(job.output_data_config["S3Uri"])
-    return folder.below(job.job_id, f"{manifest}.out")

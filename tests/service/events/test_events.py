@@ -129,7 +129,7 @@ def test_failed_job_tells_why(listener: Any, batch: Any) -> None:
 
 def test_ordered_failure_of_a_job_is_told_by_its_status(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N3."""
-    voiceid.jobs.fail_next("Nothing works.", 503)
+    voiceid.faults.fail_next_job("Nothing works.", 503)
     batch.ended(batch.enroll("ann"))
     _, failed = listener.bodies()
     assert failed["detail"]["errorInfo"] == {

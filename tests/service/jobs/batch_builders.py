@@ -9,20 +9,23 @@ from itertools import count
 from typing import Any
 
 from mock_voiceid.api.locations import Location
-from mock_voiceid.control.job_faults import Jobs
+from mock_voiceid.control.faults import Faults
 from mock_voiceid.control.options import Quotas, Timing
+from mock_voiceid.control.orders import Orders
 from mock_voiceid.control.voices import Match, Voices
 from mock_voiceid.instants import SECOND, Instant, microseconds_of
 from mock_voiceid.service.fraudsters import Fraudsters
 from mock_voiceid.service.jobs.audio_reader import AudioReader, VoiceSample
 from mock_voiceid.service.jobs.enrollment import Enrollment
+from mock_voiceid.service.jobs.job import Job
+from mock_voiceid.service.jobs.kind import JobKind
 from mock_voiceid.service.jobs.manifests import AudioSpecification, Request
-from mock_voiceid.service.jobs.operations import Job
-from mock_voiceid.service.jobs.pace import BY_TIMING, Pace
+from mock_voiceid.service.jobs.pace import Pace
 from mock_voiceid.service.jobs.registration import Registration
-from mock_voiceid.service.jobs.run import Run, Work
+from mock_voiceid.service.jobs.run import Run
 from mock_voiceid.service.jobs.storage import StorageError
 from mock_voiceid.service.speakers import Speakers
+from mock_voiceid.service.transitions import BY_TIMING
 from mock_voiceid.service.watchlists import Watchlist
 from mock_voiceid.simtime.agenda import Agenda, Entry
 
@@ -153,12 +156,11 @@ class Bench:
         self.agenda = Agenda()
         self.storage = InMemoryStorage()
         self.voices = Voices()
-        self.faults = Jobs()
+        self.orders = Orders()
+        self.faults = Faults(self.orders)
         self.timing = Timing()
         self.quotas = Quotas()
-        self.speakers = Speakers(
-            "domain", lambda: next(ids), lambda: microseconds_of(self.timing.speaker_expiry)
-        )
+        self.speakers = Speakers("domain", lambda: next(ids))
         self.fraudsters = Fraudsters("domain", lambda: next(ids))
         self.watchlist = self.new_watchlist("default", default=True)
         self.ended: list[Run] = []
@@ -196,7 +198,8 @@ class Bench:
         def closest(sample: VoiceSample) -> Match | None:
             return self.fraudsters.closest_on(watchlist or self.watchlist, sample, self.voices)
 
-        return Enrollment(self.speakers, config, self.audio_reader(strict=strict), closest, self.quotas)
+        reader = self.audio_reader(strict=strict)
+        return Enrollment(self.speakers, config, reader, closest, self.quotas, self.timing)
 
     def registration(
         self, *, watchlist: Watchlist | None = None, strict: bool = False, **config: Any
@@ -225,7 +228,7 @@ class Bench:
 
     def submit(
         self,
-        work: Work | None = None,
+        work: JobKind | None = None,
         *,
         transition: dict[str, Any] | None = None,
         manifest: str = MANIFEST,
@@ -248,7 +251,8 @@ class Bench:
             Pace.of(transition or BY_TIMING, self.timing),
             self.agenda,
             self.storage,
-            self.faults,
+            self.orders,
+            self.orders.take_job(),
             self.ended.append,
             lambda entry, instant: self.performed.append((entry, instant)),
         )

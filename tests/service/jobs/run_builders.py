@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mock_voiceid.service.jobs.manifests import JobFailure
+from mock_voiceid.control.failures import JobFailure
 
 from .batch_builders import JOB_ID, OUTPUT, Bench, Submitted, entry
 

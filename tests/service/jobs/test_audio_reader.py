@@ -6,12 +6,12 @@ import random
 
 import pytest
 
+from mock_voiceid.control.failures import RequestFailure
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, analyse
 from mock_voiceid.service.jobs.audio_reader import (
     CHANNELS,
     MAXIMUM_FILES,
     AudioReader,
-    RequestFailure,
     VoiceSample,
 )
 from mock_voiceid.service.jobs.manifests import Request

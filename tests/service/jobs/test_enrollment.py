@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mock_voiceid.control.failures import RequestFailure
 from mock_voiceid.control.options import DAY
 from mock_voiceid.instants import SECOND
-from mock_voiceid.service.jobs.audio_reader import RequestFailure
-from mock_voiceid.service.jobs.enrollment import DEFAULT_RISK_THRESHOLD, NET_SPEECH_SECONDS, Enrollment
+from mock_voiceid.service.enrolling import NET_SPEECH_SECONDS
+from mock_voiceid.service.jobs.enrollment import DEFAULT_RISK_THRESHOLD, Enrollment
 from mock_voiceid.service.speakers import Speaker
 
 from .batch_builders import START, Bench, request, silence, speech
@@ -107,7 +108,7 @@ def test_an_expired_speaker_is_enrolled_anew(bench: Bench, ana: str, action: str
     assert outcome["EnrollmentStatus"] == "NEW_ENROLLMENT"
     assert outcome["GeneratedSpeakerId"] == generated_id
     enrolled = speaker(bench)
-    assert bench.speakers.as_of(enrolled, EXPIRED_FROM).status == "ENROLLED"
+    assert bench.speakers.as_of(enrolled, EXPIRED_FROM, bench.timing).status == "ENROLLED"
     assert enrolled.voiceprint == {"ana"}
 
 

@@ -407,7 +407,7 @@ def test_job_of_another_watchlist_goes_on(batch: Any) -> None:
 
 
 def test_next_job_fails_as_ordered(voiceid: VoiceID, batch: Any) -> None:
-    voiceid.jobs.fail_next("The service has hiccups.", status_code=503)
+    voiceid.faults.fail_next_job("The service has hiccups.", status_code=503)
     first = batch.ended(batch.enroll("ann"))
     assert first["JobStatus"] == "FAILED"
     assert first["FailureDetails"] == {"StatusCode": 503, "Message": "The service has hiccups."}
@@ -419,7 +419,7 @@ def test_refused_job_does_not_use_up_an_ordered_failure(
     voiceid: VoiceID, batch: Any, refused: Refused
 ) -> None:
     running = batch.enroll("ann")
-    voiceid.jobs.fail_next("The service has hiccups.")
+    voiceid.faults.fail_next_job("The service has hiccups.")
     arguments = batch.arguments(manifest(), "enrollments.json")
     refused(batch.client.start_speaker_enrollment_job, **arguments)
     batch.ended(running)
@@ -428,7 +428,7 @@ def test_refused_job_does_not_use_up_an_ordered_failure(
 
 def test_request_fails_as_ordered(voiceid: VoiceID, batch: Any) -> None:
     """J10: 500 is what only this shows."""
-    voiceid.jobs.fail_request("request-ann", 500, "Internal.")
+    voiceid.faults.fail_request("request-ann", 500, "Internal.")
     job = batch.enroll("ann", "ben")
     assert batch.errors(job) == [("request-ann", 500, "Internal.")]
     assert batch.speaker("ben")["Status"] == "ENROLLED"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mock_voiceid.control.failures import JobFailure
 from mock_voiceid.service.jobs.manifests import (
     VERSION,
     AudioSpecification,
-    JobFailure,
     ManifestFormat,
     Request,
     parse,

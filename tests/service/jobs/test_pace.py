@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from mock_voiceid.control.options import Timing
 from mock_voiceid.instants import SECOND
+from mock_voiceid.service.jobs.enrollment import Enrollment
 from mock_voiceid.service.jobs.pace import (
-    BY_TIMING,
-    DOMAIN_ENCRYPTION,
-    ENROLLMENT_JOB,
-    REGISTRATION_JOB,
     Pace,
 )
+from mock_voiceid.service.jobs.registration import Registration
+from mock_voiceid.service.transitions import BY_TIMING, DOMAIN_ENCRYPTION
 
 from .batch_builders import START
 
@@ -27,8 +26,8 @@ def pace(**transition: Any) -> Pace:
 
 
 def test_what_has_a_pace_is_called_as_tests_write_it() -> None:
-    assert ENROLLMENT_JOB == "voiceid::speaker-enrollment-job"
-    assert REGISTRATION_JOB == "voiceid::fraudster-registration-job"
+    assert Enrollment.model == "voiceid::speaker-enrollment-job"
+    assert Registration.model == "voiceid::fraudster-registration-job"
     assert DOMAIN_ENCRYPTION == "voiceid::domain-encryption"
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from mock_voiceid.control.failures import RequestFailure
 from mock_voiceid.instants import SECOND
-from mock_voiceid.service.jobs.audio_reader import RequestFailure
 from mock_voiceid.service.jobs.registration import DEFAULT_SIMILARITY_THRESHOLD, Registration
 
 from .batch_builders import START, Bench, request, silence, speech

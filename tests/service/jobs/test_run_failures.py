@@ -156,7 +156,7 @@ def test_a_registration_job_with_501_requests_fails(bench: Bench) -> None:
 
 
 def test_a_job_fails_where_a_test_ordered_it(bench: Bench) -> None:
-    bench.faults.fail_next("The service is down.", 503)
+    bench.faults.fail_next_job("The service is down.", 503)
     job = enrollable(bench)
     assert job.status == "SUBMITTED"
     assert failed(job) == (503, "The service is down.")
@@ -164,7 +164,7 @@ def test_a_job_fails_where_a_test_ordered_it(bench: Bench) -> None:
 
 def test_the_job_that_is_started_next_fails_and_no_other(bench: Bench) -> None:
     before = enrollable(bench)
-    bench.faults.fail_next("The service is down.")
+    bench.faults.fail_next_job("The service is down.")
     ordered, after = bench.submit(), bench.submit()
     bench.run_until_idle()
     assert (before.status, ordered.status, after.status) == ("COMPLETED", "FAILED", "COMPLETED")

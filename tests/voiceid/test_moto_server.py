@@ -11,7 +11,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import Client
 
 from mock_voiceid import mock_voiceid
-from mock_voiceid.voiceid import server_entry as server
+from mock_voiceid.voiceid import moto_server as server
 from tests.calls import BUCKET, DOMAIN, client, create_domain, session, start_job
 
 SIGNED_FOR_S3 = "AWS4-HMAC-SHA256 Credential=testing/20260105/us-east-1/s3/aws4_request, Signature=any"
