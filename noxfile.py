@@ -28,7 +28,10 @@ def lowest() -> list[str]:
     extras = PROJECT["optional-dependencies"]
     given = [Requirement(text) for text in (*PROJECT["dependencies"], *extras["time-machine"])]
     return [
-        f"{one.name}=={bound.version}" for one in given for bound in one.specifier if bound.operator == ">="
+        f"{one.name}=={bound.version}" + (f"; {one.marker}" if one.marker else "")
+        for one in given
+        for bound in one.specifier
+        if bound.operator == ">="
     ]
 
 

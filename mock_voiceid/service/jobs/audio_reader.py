@@ -124,11 +124,11 @@ class AudioReader:
 
     def _analysed(self, stored: StoredObject, channel: int) -> Analysis | AudioError:
         if stored.size > MAXIMUM_BYTES:
-            return AudioError(f"it has {stored.size:,} bytes; Voice ID takes up to {MAXIMUM_BYTES:,}")
+            return AudioError(f"it has {stored.size:,} bytes; Voice ID accepts up to {MAXIMUM_BYTES:,}")
         content = stored.read()
-        if not self._strict and not is_wav(content):
+        if content and not self._strict and not is_wav(content):
             return Analysis(math.inf, hashlib.sha256(content).hexdigest())
         try:
             return analyse(content, channel)
         except AudioError as error:
-            return error
+            return error.with_traceback(None)  # its frames would keep the content in memory

@@ -1,13 +1,15 @@
-"""What audio is taken."""
+"""Which audio is accepted."""
 
 import contextlib
 import struct
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+from tests.processes import python
 
 from .audio_builders import (
     RATE,
@@ -24,7 +26,7 @@ from .audio_builders import (
     voice,
 )
 
-TAKEN = "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
+ACCEPTED = "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
 
 
 def refusal(content: bytes, channel: int = 0) -> str:
@@ -43,50 +45,62 @@ def test_a_wav_file_is_known_by_how_it_begins() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
+    [b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
 )
 def test_anything_else_is_not_wav(content: bytes) -> None:
     assert not is_wav(content)
-    assert refusal(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {TAKEN}"
+    assert refusal(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {ACCEPTED}"
 
 
-# What is taken
+# What is accepted
 
 
-def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
+@pytest.mark.parametrize("data", [b"", b"\x7f"], ids=["no bytes", "half a sample"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_wav_file_without_samples_is_rejected(channels: int, data: bytes) -> None:
+    content = riff(described(channels=channels), chunk(b"data", data))
+    assert refusal(content) == f"the audio is empty: the WAV file has no samples; {ACCEPTED}"
+
+
+def test_empty_file_is_rejected() -> None:
+    assert refusal(b"") == f"the audio is empty: the file has 0 bytes; {ACCEPTED}"
+
+
+def test_a_file_of_the_maximum_size_is_accepted_but_not_a_larger_one() -> None:
     empty = mono([])
     largest = empty + chunk(b"junk", bytes(MAXIMUM_BYTES - len(empty) - 8))
     assert len(largest) == 20_971_520
     assert analyse(largest, 0).speech_seconds == 0
     assert (
-        refusal(largest + b"\0") == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
+        refusal(largest + b"\0")
+        == "the audio is 20,971,521 bytes; Voice ID accepts at most 20,971,520 (20 MB)"
     )
 
 
 @pytest.mark.parametrize(
     ("description", "message"),
     [
-        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID takes PCM (format 1)"),
-        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID takes PCM (format 1)"),
-        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID takes PCM (format 1)"),
-        (described(tag=85), "the audio is in format 85; Voice ID takes PCM (format 1)"),
-        (described(bits=8), "the audio is 8 bit; Voice ID takes 16 bit"),
-        (described(bits=24), "the audio is 24 bit; Voice ID takes 16 bit"),
-        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID takes 8,000 Hz"),
-        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID takes 8,000 Hz"),
-        (described(channels=0), "the audio has 0 channels; Voice ID takes 1 or 2"),
-        (described(channels=3), "the audio has 3 channels; Voice ID takes 1 or 2"),
+        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID accepts PCM (format 1)"),
+        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID accepts PCM (format 1)"),
+        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID accepts PCM (format 1)"),
+        (described(tag=85), "the audio is in format 85; Voice ID accepts PCM (format 1)"),
+        (described(bits=8), "the audio is 8 bit; Voice ID accepts 16 bit"),
+        (described(bits=24), "the audio is 24 bit; Voice ID accepts 16 bit"),
+        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID accepts 8,000 Hz"),
+        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID accepts 8,000 Hz"),
+        (described(channels=0), "the audio has 0 channels; Voice ID accepts 1 or 2"),
+        (described(channels=3), "the audio has 3 channels; Voice ID accepts 1 or 2"),
         (
             described(tag=0xFFFE, extension=extension(3)),
-            "the audio is float (format 3); Voice ID takes PCM (format 1)",
+            "the audio is float (format 3); Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(0x101)),
-            "the audio is in format 257; Voice ID takes PCM (format 1)",
+            "the audio is in format 257; Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(1, tail=bytes(14))),
-            "the audio is in an extensible format of its own; Voice ID takes PCM (format 1)",
+            "the audio is in an extensible format of its own; Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(1)[:-1]),
@@ -98,18 +112,18 @@ def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
         ),
     ],
 )
-def test_a_format_that_is_not_taken_is_named(description: bytes, message: str) -> None:
+def test_rejected_format_is_named(description: bytes, message: str) -> None:
     """J11."""
     assert refusal(riff(description, chunk(b"data", packed(tone(800))))) == message
 
 
 @pytest.mark.parametrize("extra", [b"", struct.pack("<H", 0)], ids=["16 bytes", "18 bytes"])
-def test_pcm_is_taken_with_and_without_an_extension(extra: bytes) -> None:
+def test_pcm_is_accepted_with_and_without_an_extension(extra: bytes) -> None:
     content = riff(described(extension=extra), chunk(b"data", packed(tone(800))))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
 
 
-def test_pcm_as_an_extensible_format_is_taken() -> None:
+def test_pcm_as_an_extensible_format_is_accepted() -> None:
     content = riff(described(tag=0xFFFE, extension=extension(1)), chunk(b"data", packed(tone(800))))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
 
@@ -133,13 +147,13 @@ def test_a_channel_that_the_file_does_not_have_is_refused(content: bytes, channe
 def test_a_file_without_a_fmt_chunk_before_its_data_is_refused(chunks: tuple[bytes, ...]) -> None:
     assert (
         refusal(riff(*chunks))
-        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {TAKEN}"
+        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {ACCEPTED}"
     )
 
 
 @pytest.mark.parametrize("rest", [b"", b"data\0\0\0"], ids=["nothing", "half a chunk's header"])
 def test_a_file_without_a_data_chunk_is_refused(rest: bytes) -> None:
-    assert refusal(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {TAKEN}"
+    assert refusal(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {ACCEPTED}"
 
 
 def test_a_file_that_ends_within_its_data_is_refused() -> None:
@@ -226,6 +240,22 @@ def test_a_damaged_file_is_analysed_or_refused(flips: list[tuple[int, int]], kep
         damaged[place] ^= bits
     with contextlib.suppress(AudioError):
         assert 0 <= analyse(bytes(damaged[:kept]), channel).speech_seconds <= 600 / RATE
+
+
+# The machine
+
+
+def test_samples_are_measured_in_the_byte_order_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet, loud = silence(8_000), voice(8_000)
+    swapped = struct.pack("<16000h", *struct.unpack(">16000h", packed([*quiet, *loud])))
+    assert analyse(riff(described(), chunk(b"data", swapped)), 0).speech_seconds == 2
+    monkeypatch.setattr("sys.byteorder", {"little": "big", "big": "little"}[sys.byteorder])
+    assert analyse(riff(described(), chunk(b"data", swapped)), 0).speech_seconds == 1
+
+
+def test_importing_it_raises_no_warning() -> None:
+    """Python 3.11 and 3.12 warn about audioop."""
+    assert python("import mock_voiceid.service.jobs.audio as audio; print(audio.is_wav(b''))") == "False"
 
 
 # Digests

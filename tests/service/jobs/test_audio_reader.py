@@ -1,11 +1,16 @@
 """Reading the audio files of a request (J4, J10, J11, X1, X2)."""
 
+import contextlib
 import hashlib
 import math
 import random
+import tracemalloc
+from dataclasses import dataclass
 
 import pytest
 
+from mock_voiceid.api.locations import Location
+from mock_voiceid.control.voices import Voices
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, analyse
 from mock_voiceid.service.jobs.audio_reader import (
     CHANNELS,
@@ -235,7 +240,7 @@ def test_a_wav_file_that_voice_id_does_not_take_fails_the_request(bench: Bench) 
     uri = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000))
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
-        f"The audio file {uri} can't be used: the audio is 16,000 Hz; Voice ID takes 8,000 Hz.",
+        f"The audio file {uri} can't be used: the audio is 16,000 Hz; Voice ID accepts 8,000 Hz.",
     )
 
 
@@ -250,13 +255,30 @@ def test_strictly_content_that_is_no_wav_fails_the_request(bench: Bench) -> None
     assert refused(bench.audio_reader(strict=True), request(uri)) == (
         400,
         f"The audio file {uri} can't be used: the audio is not WAV: it does not begin with RIFF and WAVE; "
-        "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
+        "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
     )
 
 
 def test_strict_mode_reads_wav_files_as_usual(bench: Bench) -> None:
     uri = bench.put("ana.wav", speech(1))
     assert bench.audio_reader(strict=True).read(request(uri)) == sample_of(bench, uri)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(b"", "the file has 0 bytes"), (wav((8_000, 0)), "the WAV file has no samples")],
+    ids=["no bytes", "no samples"],
+)
+def test_empty_audio_fails_the_request(bench: Bench, strict: bool, content: bytes, what: str) -> None:
+    """X2."""
+    uri = bench.put("ana", content)
+    bench.voices.assign(uri, "ana", speech_seconds=60)
+    assert refused(bench.audio_reader(strict=strict), request(uri)) == (
+        400,
+        f"The audio file {uri} can't be used: the audio is empty: {what}; "
+        "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
+    )
 
 
 def test_a_file_may_have_20_mb(bench: Bench) -> None:
@@ -270,7 +292,7 @@ def test_a_larger_file_fails_the_request_unread(bench: Bench) -> None:
     uri = bench.put("long", bytes(MAXIMUM_BYTES + 1))
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
-        f"The audio file {uri} can't be used: it has 20,971,521 bytes; Voice ID takes up to 20,971,520.",
+        f"The audio file {uri} can't be used: it has 20,971,521 bytes; Voice ID accepts up to 20,971,520.",
     )
     assert bench.storage.reads == []
 
@@ -318,3 +340,55 @@ def test_what_is_assigned_between_requests_counts(bench: Bench) -> None:
     audio_reader.read(request(uri))
     bench.voices.assign(uri, "ana", speech_seconds=7, spoofing_risk=3)
     assert audio_reader.read(request(uri)) == VoiceSample(frozenset(["ana"]), 7, 3)
+
+
+class Recordings:
+    """Storage of a file per key, which has no content in memory until it is read."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def find(self, location: Location) -> "Recording":
+        return Recording(location.key, self.content)
+
+    def check_output(self, location: Location, kms_key_id: str | None) -> None:
+        raise NotImplementedError
+
+    def write(self, location: Location, content: bytes, kms_key_id: str | None) -> None:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Recording:
+    identity: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    def read(self) -> bytes:
+        return bytes(memoryview(self.content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        wav((8_000, 100_000)),
+        wav((8_000, 100_000), (9_000, 100_000)),
+        wav((8_000, 100_000), rate=16_000),
+        b"ana" * 100_000,
+    ],
+    ids=["mono", "stereo", "rejected", "no wav"],
+)
+def test_memory_holds_at_most_two_files(content: bytes) -> None:
+    audio_reader = AudioReader(Recordings(content), Voices(), strict=False)
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            with contextlib.suppress(RequestFailure):
+                audio_reader.read(request(f"s3://batch-input/{number}"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(content)

@@ -282,8 +282,16 @@ def test_wav_that_is_not_taken_fails_its_request(batch: Any, speech: Callable[..
     content[24:28] = (16_000).to_bytes(4, "little")
     wav = batch.bucket.put("calls/ann.wav", bytes(content))
     job = batch.enroll(batch.request("ann", wav))
-    message = f"The audio file {wav} can't be used: the audio is 16,000 Hz; Voice ID takes 8,000 Hz."
+    message = f"The audio file {wav} can't be used: the audio is 16,000 Hz; Voice ID accepts 8,000 Hz."
     assert batch.errors(job) == [("request-ann", 400, message)]
+
+
+def test_empty_audio_fails_its_request(batch: Any) -> None:
+    """X2."""
+    empty = batch.bucket.put("calls/ann.wav", b"")
+    ((request_id, code, message),) = batch.errors(batch.enroll(batch.request("ann", empty)))
+    assert (request_id, code) == ("request-ann", 400)
+    assert f"The audio file {empty} can't be used: the audio is empty" in message
 
 
 @pytest.mark.parametrize("who", ["enrolled", "opted out"])
