@@ -1,4 +1,4 @@
-"""The mocked KMS: whether a key can be used."""
+"""Checks keys in the mocked KMS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class KeyProblem:
     """Why a key can't be used.
 
     Args:
-        message: names the key and says what is wrong.
-        asymmetric: whether it is of the wrong kind (HMAC too), rather than one that can't be used now.
+        message: names the key and the reason.
+        asymmetric: whether the key is asymmetric or HMAC; otherwise it is disabled or does not exist.
     """
 
     message: str
@@ -24,16 +24,16 @@ class KeyProblem:
 
 
 def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool) -> KeyProblem | None:
-    """Return what is wrong with a symmetric key, or None where it can be used.
+    """Return why a key can't be used for symmetric encryption, or None if it can.
 
     Args:
-        kms_key_id: a key id, alias, or the ARN of either. An ARN's own account and region count.
-        account_id: where it is looked up otherwise.
-        region: where it is looked up otherwise.
-        strict: whether a key that the mocked KMS does not know is a problem too.
+        kms_key_id: a key id, an alias, or the ARN of either; an ARN contains its account and region.
+        account_id: account of a key id or alias.
+        region: region of a key id or alias.
+        strict: report a key that is not in the mocked KMS as a problem.
     """
     if _alias_of(kms_key_id) in RESERVED_ALIASES:
-        # AWS's own keys are always there and can't be disabled; Moto would make one first, which takes 0.1 s.
+        # AWS managed keys always exist and can't be disabled; creating one in Moto takes 0.1 s.
         return None
     key = _find(kms_key_id, account_id, region)
     if key is None:
@@ -44,8 +44,8 @@ def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool)
         )
     if key.key_spec != _SYMMETRIC:
         return KeyProblem(
-            f"The KMS key '{kms_key_id}' is no symmetric encryption key ({key.key_spec}); "
-            "Voice ID takes only those.",
+            f"The KMS key '{kms_key_id}' is not a symmetric encryption key ({key.key_spec}); "
+            "Voice ID accepts only those.",
             asymmetric=True,
         )
     if key.key_state != "Enabled":
@@ -54,12 +54,12 @@ def problem_with(kms_key_id: str, account_id: str, region: str, *, strict: bool)
 
 
 def arn_of(kms_key_id: str, account_id: str, region: str) -> str:
-    """Return the ARN of a key; of one that the mocked KMS does not know, the ARN that it would have.
+    """Return the ARN of a key, even if it is not in the mocked KMS.
 
     Args:
-        kms_key_id: a key id, alias, or the ARN of either. An ARN's own account and region count.
-        account_id: where it is looked up otherwise.
-        region: where it is looked up otherwise.
+        kms_key_id: a key id, an alias, or the ARN of either; an ARN contains its account and region.
+        account_id: account of a key id or alias.
+        region: region of a key id or alias.
     """
     key = None if _alias_of(kms_key_id) in RESERVED_ALIASES else _find(kms_key_id, account_id, region)
     if key is not None:
@@ -80,13 +80,13 @@ def _find(kms_key_id: str, account_id: str, region: str) -> Key | None:
         if len(parts) < 6:
             return None
         region, account_id = parts[3], parts[4]
-    # Not by Moto's own look-up, which makes the backend, and takes longer than all the rest.
+    # Moto's own look-up would create the backend, which takes longer than everything else here.
     regions: Mapping[str, KmsBackend] = kms_backends.get(account_id) or {}
     backend = regions.get(region)
     if backend is None:
         return None
     try:
         return backend.describe_key(kms_key_id)
-    # Moto looks a missing id up as a key, and the key of a missing alias as an attribute.
+    # Moto raises KeyError for a missing id and AttributeError for a missing alias.
     except (KeyError, AttributeError):
         return None

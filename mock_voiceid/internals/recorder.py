@@ -1,4 +1,4 @@
-"""Moto's recorder and IAM enforcement: whether requests need Moto's own machinery."""
+"""Whether Moto's recorder or IAM enforcement is on, so that requests need Moto's path."""
 
 from moto import settings
 from moto.moto_api import recorder

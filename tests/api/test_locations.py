@@ -52,14 +52,14 @@ def test_a_key_may_span_lines() -> None:
 
 @pytest.mark.parametrize("uri", NO_URIS)
 def test_what_is_no_s3_uri_is_refused(uri: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is not an S3 URI: write s3://bucket/key$"):
         Location.of(uri)
 
 
 @pytest.mark.parametrize("uri", [None, 1, b"s3://bucket/key", ["s3://bucket/key"]])
 @pytest.mark.parametrize("location_of", [Location.of, Location.of_object])
 def test_what_is_no_string_is_refused(location_of: Callable[[object], Location], uri: object) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is not an S3 URI: write s3://bucket/key$"):
         location_of(uri)
 
 
@@ -69,12 +69,12 @@ def test_an_object_is_where_its_uri_says() -> None:
 
 @pytest.mark.parametrize("uri", ["s3://bucket", "s3://bucket/", "s3://bucket/folder/"])
 def test_a_bucket_or_a_folder_is_no_object(uri: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} names no object: write s3://bucket/key$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} does not name an object: write s3://bucket/key$"):
         Location.of_object(uri)
 
 
 def test_what_is_no_s3_uri_names_no_object() -> None:
-    with pytest.raises(ValueError, match=r"'audio\.wav' is no S3 URI: write s3://bucket/key"):
+    with pytest.raises(ValueError, match=r"'audio\.wav' is not an S3 URI: write s3://bucket/key"):
         Location.of_object("audio.wav")
 
 

@@ -217,8 +217,11 @@ def test_audio_that_may_not_be_read_fails_the_request(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("uri", "why"),
     [
-        ("ana.wav", "'ana.wav' is no S3 URI: write s3://bucket/key"),
-        ("s3://batch-input/audio/", "'s3://batch-input/audio/' names no object: write s3://bucket/key"),
+        ("ana.wav", "'ana.wav' is not an S3 URI: write s3://bucket/key"),
+        (
+            "s3://batch-input/audio/",
+            "'s3://batch-input/audio/' does not name an object: write s3://bucket/key",
+        ),
     ],
 )
 def test_a_wrong_uri_fails_the_request(bench: Bench, uri: str, why: str) -> None:

@@ -102,7 +102,7 @@ def test_wrong_manifest_fails_the_job(
         (
             {"InputDataConfig": {"S3Uri": "s3://contact-center/folder/"}},
             400,
-            "The location of the manifest is wrong: 's3://contact-center/folder/' names no object: "
+            "The location of the manifest is wrong: 's3://contact-center/folder/' does not name an object: "
             "write s3://bucket/key.",
         ),
         (
@@ -247,7 +247,7 @@ def test_failed_requests_never_fail_the_job(batch: Any) -> None:
         ),
         (
             {"AudioSpecifications": [{**AUDIO, "S3Uri": "https://example.com/ann.wav"}]},
-            "The S3Uri of an audio file is wrong: 'https://example.com/ann.wav' is no S3 URI: "
+            "The S3Uri of an audio file is wrong: 'https://example.com/ann.wav' is not an S3 URI: "
             "write s3://bucket/key.",
         ),
         (
@@ -305,7 +305,7 @@ def test_empty_audio_fails_its_request(batch: Any) -> None:
         ),
         (
             {"AudioSpecifications": [{"S3Uri": "http://ann", "ChannelId": 0}]},
-            "The S3Uri of an audio file is wrong: 'http://ann' is no S3 URI: write s3://bucket/key.",
+            "The S3Uri of an audio file is wrong: 'http://ann' is not an S3 URI: write s3://bucket/key.",
         ),
     ],
 )
