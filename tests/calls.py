@@ -51,10 +51,10 @@ def error_in(response: requests.Response) -> tuple[int, str, str]:
     return response.status_code, document["__type"], document["Message"]
 
 
-def way_of(answer: dict[str, Any]) -> str:
+def call_path_of(answer: dict[str, Any]) -> str:
     """Return which way an answer came: Moto says which server it pretends to be."""
     headers = answer["ResponseMetadata"]["HTTPHeaders"]
-    return "Moto's way" if "server" in headers else "the short way"
+    return "Moto's path" if "server" in headers else "fast path"
 
 
 BUCKET, OUTPUT = "recordings", "results/{}/manifest.json.out"

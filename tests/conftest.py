@@ -36,14 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-WAYS: dict[str, DefaultConfig] = {
-    "the short way": {},
-    "Moto's way": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},
+CALL_PATHS: dict[str, DefaultConfig] = {
+    "fast path": {},
+    "Moto's path": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},
 }
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_way_to_a_real_account() -> Iterator[None]:
+def _no_real_account() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             monkeypatch.delenv(name)
@@ -54,7 +54,7 @@ def _no_way_to_a_real_account() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left_behind(_no_way_to_a_real_account: None) -> Iterator[None]:
+def _nothing_is_left_behind(_no_real_account: None) -> Iterator[None]:
     before = surroundings()
     yield
     assert surroundings() == before
@@ -75,10 +75,10 @@ def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Ca
     return run
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Iterator[str]:
+@pytest.fixture(params=CALL_PATHS)
+def call_path(request: pytest.FixtureRequest) -> Iterator[str]:
     """Mock, so that calls go one way, and return which."""
-    with mocked_aws(WAYS[request.param]):
+    with mocked_aws(CALL_PATHS[request.param]):
         yield request.param
 
 

@@ -58,7 +58,7 @@ def server(running_server: Server) -> Server:
 
 
 @pytest.fixture(scope="session")
-def driver(installed_aws_cli: Path, _no_way_to_a_real_account: None) -> Iterator[Driver]:
+def driver(installed_aws_cli: Path, _no_real_account: None) -> Iterator[Driver]:
     with driving(installed_aws_cli) as driver:
         yield driver
 
@@ -70,7 +70,7 @@ def aws(driver: Driver, server: Server) -> CommandLine:
 
 
 @pytest.fixture(scope="session")
-def environment(_no_way_to_a_real_account: None) -> dict[str, str]:
+def environment(_no_real_account: None) -> dict[str, str]:
     """Return the environment of programs that call the server as if it were AWS."""
     credentials = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     return {**os.environ, **credentials, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}

@@ -69,7 +69,9 @@ def test_an_object_is_where_its_uri_says() -> None:
 
 @pytest.mark.parametrize("uri", ["s3://bucket", "s3://bucket/", "s3://bucket/folder/"])
 def test_a_bucket_or_a_folder_is_no_object(uri: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} does not name an object: write s3://bucket/key$"):
+    with pytest.raises(
+        ValueError, match=f"^{re.escape(repr(uri))} does not name an object: write s3://bucket/key$"
+    ):
         Location.of_object(uri)
 
 

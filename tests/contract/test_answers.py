@@ -295,17 +295,17 @@ def meet_refusals(world: World) -> None:
         voiceid.create_domain(**DOMAIN)
 
 
-WAYS: dict[str, dict[str, Any]] = {
-    "the short way": {},
-    "Moto's way": {"core": {"service_whitelist": SERVICES}},
+CALL_PATHS: dict[str, dict[str, Any]] = {
+    "fast path": {},
+    "Moto's path": {"core": {"service_whitelist": SERVICES}},
 }
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def seen(request: pytest.FixtureRequest, _no_way_to_a_real_account: None) -> Seen:
+@pytest.fixture(scope="module", params=CALL_PATHS)
+def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
     """What comes over the wire while everything happens that can."""
     seen = Seen()
-    with mock_voiceid(start=START, quotas={"domains": 10}, config=WAYS[request.param]) as handle:
+    with mock_voiceid(start=START, quotas={"domains": 10}, config=CALL_PATHS[request.param]) as handle:
         s3, kms = session().client("s3"), session().client("kms")
         s3.create_bucket(Bucket=BUCKET)
         world = World(handle, hold_to_the_contract(client(), seen), s3, kms)
@@ -354,15 +354,15 @@ UNKNOWN_DOMAIN = {"DomainId": "D" * 22}
     ],
 )
 def test_answer_to_anybody_is_as_the_model_says(
-    way: str, operation: str, body: Any, status: int, code: str | None
+    call_path: str, operation: str, body: Any, status: int, code: str | None
 ) -> None:
     response = post(body, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
     assert (response.status_code, response.json().get("__type")) == (status, code)
-    assert ("server" in response.headers) is (way == "Moto's way")
+    assert ("server" in response.headers) is (call_path == "Moto's path")
 
 
-def test_conflict_is_as_the_model_says(way: str) -> None:
+def test_conflict_is_as_the_model_says(call_path: str) -> None:
     voiceid = hold_to_the_contract(client())
     domain_id = voiceid.create_domain(**DOMAIN)["Domain"]["DomainId"]
     voiceid.delete_domain(DomainId=domain_id)
@@ -371,7 +371,7 @@ def test_conflict_is_as_the_model_says(way: str) -> None:
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "mars-1"])
-def test_region_without_voice_id_refuses_as_others_do(way: str, region: str) -> None:
+def test_region_without_voice_id_refuses_as_others_do(call_path: str, region: str) -> None:
     response = post({}, url=f"https://voiceid.{region}.amazonaws.com/")
     assert problems_of("ListDomains", response.status_code, response.content) == []
     assert response.json()["__type"] == "UnrecognizedRegionException"

@@ -147,7 +147,7 @@ def near(*, hits: bool) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def handle(_no_way_to_a_real_account: None) -> Iterator[VoiceID]:
+def handle(_no_real_account: None) -> Iterator[VoiceID]:
     """A mock in which time stands still, with something of everything in it."""
     with mock_voiceid(start=START) as handle:
         voiceid = client()
