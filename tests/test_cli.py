@@ -254,7 +254,7 @@ def test_the_server_without_its_extra_says_how_to_get_it() -> None:
 def test_the_help_says_that_only_this_machine_reaches_the_server() -> None:
     done = run(MODULE, "serve", "--help")
     assert done.returncode == 0
-    assert "127.0.0.1 by default, which only this machine reaches" in " ".join(done.stdout.split())
+    assert "default 127.0.0.1, which only this machine can reach" in " ".join(done.stdout.split())
 
 
 def test_data_path_is_where_botocore_finds_the_description(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from botocore.loaders import Loader
 
 from tools import service_description
-from tools.service_description import FILES, NotThere, botocores, differences, main, undocumented, written
+from tools.service_description import FILES, Dropped, botocores, differences, main, undocumented, written
 
 
 def copied(folder: Path) -> dict[str, Path]:
@@ -29,7 +29,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 def botocore_has_it() -> None:
     try:
         botocores("service-2")
-    except NotThere as reason:
+    except Dropped as reason:
         pytest.skip(str(reason))
 
 
@@ -80,7 +80,10 @@ def test_botocore_without_voice_id_is_nothing_to_compare_with_or_write_from(
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
     assert main(arguments) == status
     assert files["service-2"].read_bytes() == FILES["service-2"].read_bytes()
-    assert capsys.readouterr().out == "the installed botocore has no voice-id any more to compare with\n"
+    assert (
+        capsys.readouterr().out
+        == "the installed botocore has dropped voice-id, so there is nothing to compare with\n"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
