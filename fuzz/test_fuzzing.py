@@ -70,7 +70,7 @@ def _frozen() -> Iterator[None]:
     range(len(CAMPAIGNS)),
     ids=[f"{number}-{campaign.entry_point}" for number, campaign in enumerate(CAMPAIGNS)],
 )
-def test_every_answer_is_one_of_the_models(
+def test_every_response_follows_the_model(
     number: int, part: int, pytestconfig: pytest.Config, tally: Tally
 ) -> None:
     campaign = CAMPAIGNS[number]

@@ -216,7 +216,7 @@ def test_a_mock_within_itself_ends_the_innermost_first() -> None:
         assert mock_voiceid.current() is outer
 
 
-def test_mocks_may_end_in_the_order_of_their_start(options: dict[str, Any]) -> None:
+def test_mocks_can_stop_in_the_order_of_their_start(options: dict[str, Any]) -> None:
     found = everything(options)
     mocks = [mock_voiceid(**options), mock_voiceid(), mock_voiceid(**options)]
     handles = [mock.start() for mock in mocks]

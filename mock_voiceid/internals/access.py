@@ -46,11 +46,11 @@ def check_access(response: BaseResponse, needed: Sequence[Permission]) -> None:
 
 def _check(response: BaseResponse, permission: Permission) -> None:
     # Moto reads the action from the response.
-    # Guarded by tests/internals/test_access.py::test_tags_at_creation_take_a_permission_of_their_own.
+    # Guarded by tests/internals/test_access.py::test_tags_at_creation_need_a_second_permission.
     response._get_action = lambda: permission.action  # type: ignore[method-assign]
     try:
         # Moto raises an error in XML, which clients of a JSON service can't parse.
-        # Guarded by tests/internals/test_access.py::test_a_refusal_is_the_modelled_exception.
+        # Guarded by tests/internals/test_access.py::test_denied_call_raises_the_modelled_exception.
         response._authenticate_and_authorize_normal_action(permission.resource)
     except HTTPException as error:
         raise AccessRefused(_sentence(error, permission)) from None

@@ -10,7 +10,7 @@ def session(region: str) -> boto3.Session:
     """Return a session with made-up credentials that ignores AWS_PROFILE.
 
     With a profile that does not exist, a session can't create clients.
-    Guarded by tests/internals/test_boto_sessions.py::test_a_profile_that_is_not_there_does_not_matter.
+    Guarded by tests/internals/test_boto_sessions.py::test_missing_profile_is_ignored.
     """
     own = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
     return boto3.Session(*_CREDENTIALS, region_name=region, botocore_session=own)

@@ -322,16 +322,16 @@ def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
     return seen
 
 
-def test_every_operation_answers_as_its_model_says(seen: Seen) -> None:
+def test_every_operation_follows_its_model(seen: Seen) -> None:
     """V4."""
     assert seen.operations == promised().operations == set(operations())
 
 
-def test_every_member_of_an_answer_is_seen_but_those_on_the_list(seen: Seen) -> None:
+def test_every_member_of_a_response_is_seen_except_those_listed(seen: Seen) -> None:
     assert promised().members - seen.members == set(NEVER_SEEN_MEMBERS)
 
 
-def test_every_value_of_an_answers_enums_is_seen_but_those_on_the_list(seen: Seen) -> None:
+def test_every_enum_value_in_a_response_is_seen_except_those_listed(seen: Seen) -> None:
     assert promised().values - seen.values == set(NEVER_SEEN_VALUES)
 
 
@@ -353,7 +353,7 @@ UNKNOWN_DOMAIN = {"DomainId": "D" * 22}
         ("ListVoices", {}, 400, "UnknownOperationException"),
     ],
 )
-def test_answer_to_anybody_is_as_the_model_says(
+def test_common_errors_follow_the_model(
     call_path: str, operation: str, body: Any, status: int, code: str | None
 ) -> None:
     response = post(body, target=f"VoiceID.{operation}")
@@ -362,7 +362,7 @@ def test_answer_to_anybody_is_as_the_model_says(
     assert ("server" in response.headers) is (call_path == "Moto's path")
 
 
-def test_conflict_is_as_the_model_says(call_path: str) -> None:
+def test_conflict_follows_the_model(call_path: str) -> None:
     voiceid = hold_to_the_contract(client())
     domain_id = voiceid.create_domain(**DOMAIN)["Domain"]["DomainId"]
     voiceid.delete_domain(DomainId=domain_id)
@@ -371,13 +371,13 @@ def test_conflict_is_as_the_model_says(call_path: str) -> None:
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "mars-1"])
-def test_region_without_voice_id_refuses_as_others_do(call_path: str, region: str) -> None:
+def test_region_without_voice_id_returns_a_common_error(call_path: str, region: str) -> None:
     response = post({}, url=f"https://voiceid.{region}.amazonaws.com/")
     assert problems_of("ListDomains", response.status_code, response.content) == []
     assert response.json()["__type"] == "UnrecognizedRegionException"
 
 
-def test_every_operation_refuses_what_is_not_there_as_its_model_says(mocked: None) -> None:
+def test_every_operation_reports_missing_resources_as_modelled(mocked: None) -> None:
     voiceid = hold_to_the_contract(client())
     for operation in operations().values():
         if operation.name in ("CreateDomain", "ListDomains"):

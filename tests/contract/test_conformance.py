@@ -45,13 +45,13 @@ def spoilt(operation: str) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("operation", WITH_OUTPUT)
-def test_what_the_model_allows_passes(operation: str) -> None:
+def test_valid_document_passes_the_checker(operation: str) -> None:
     for make in (smallest, full, largest):
         assert conforms(operation, make(output(operation))) == []
 
 
 @pytest.mark.parametrize("operation", WITH_OUTPUT)
-def test_every_break_anywhere_is_told_with_its_place(operation: str) -> None:
+def test_every_violation_anywhere_is_located(operation: str) -> None:
     for where, document in spoilt(operation):
         problems = conforms(operation, document)
         assert problems, (where, document)
@@ -151,11 +151,11 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
         ("TagResource", {"Tags": []}, "Tags: is no member of the model"),
     ],
 )
-def test_break_is_told_in_words(operation: str, document: object, problem: str) -> None:
+def test_violation_is_described(operation: str, document: object, problem: str) -> None:
     assert conforms(operation, document) == [problem]
 
 
-def test_all_breaks_are_told() -> None:
+def test_all_violations_are_listed() -> None:
     document = {"Domain": {"Name": "a b" * 100, "DomainId": 5, "Weather": "fine"}}
     assert [problem.partition(":")[0] for problem in conforms("DescribeDomain", document)] == [
         "Domain.Name",
@@ -178,7 +178,7 @@ JSON = st.recursive(
 
 @settings(deadline=None)
 @given(st.data())
-def test_junk_is_told_at_its_place_and_never_breaks_the_checker(data: st.DataObject) -> None:
+def test_checker_locates_junk_and_never_crashes(data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from(WITH_OUTPUT))
     whole = full(output(operation))
     found = list(places(output(operation), whole))
@@ -285,7 +285,7 @@ def test_common_errors_pass(code: str) -> None:
         ("DeleteDomain", 400, refusal("InternalServerException"), "status: 400 is not 500"),
     ],
 )
-def test_wrong_error_is_told(operation: str, status: int, document: Any, problem: str) -> None:
+def test_wrong_error_is_described(operation: str, status: int, document: Any, problem: str) -> None:
     assert conforms_as_error(operation, status, document) == [problem]
 
 
@@ -319,7 +319,7 @@ def answering(status: int, document: object, seen: Seen | None = None) -> Any:
     return voiceid
 
 
-def test_client_passes_a_good_answer_on_and_notes_it() -> None:
+def test_client_returns_and_records_a_valid_response() -> None:
     seen = Seen()
     document = full("ListDomainsResponse")
     answer = answering(200, document, seen).list_domains()
@@ -340,7 +340,7 @@ def members_of_list_domains() -> set[tuple[str, str]]:
     return {(part, member) for part in parts for member in shape(part)["members"]}
 
 
-def test_client_passes_a_good_refusal_on_and_notes_it() -> None:
+def test_client_raises_and_records_a_valid_error() -> None:
     seen = Seen()
     voiceid = answering(400, refusal("ConflictException", ConflictType="CONCURRENT_CHANGES"), seen)
     with pytest.raises(ClientError, match=r"What is wrong\."):
@@ -351,7 +351,7 @@ def test_client_passes_a_good_refusal_on_and_notes_it() -> None:
     )
 
 
-def test_refusal_that_is_no_shape_of_the_model_is_not_noted() -> None:
+def test_error_outside_the_model_is_not_recorded() -> None:
     seen = Seen()
     with pytest.raises(ClientError):
         answering(400, refusal("UnrecognizedRegionException"), seen).list_domains()
@@ -365,14 +365,14 @@ def test_refusal_that_is_no_shape_of_the_model_is_not_noted() -> None:
         (400, refusal("ConflictException"), "400, but not as its model says: __type: 'ConflictException' is"),
     ],
 )
-def test_client_fails_a_test_whose_answer_breaks_the_contract(
+def test_client_fails_a_test_if_a_response_violates_the_model(
     status: int, document: object, told: str
 ) -> None:
     with pytest.raises(AssertionError, match=f"^ListDomains answers {told}"):
         answering(status, document).list_domains()
 
 
-def test_everything_that_the_model_promises_is_counted() -> None:
+def test_everything_in_the_model_is_counted() -> None:
     everything = promised()
     assert len(everything.operations) == 29
     assert ("KnownFraudsterRisk", "GeneratedFraudsterId") in everything.members

@@ -205,7 +205,7 @@ def refused(handle: VoiceID, operation: str, document: Any) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_broken_constraint_is_told(handle: VoiceID, case: Case) -> None:
+def test_violated_constraint_is_reported(handle: VoiceID, case: Case) -> None:
     """V5."""
     violations = expected(case.place.shape_name, case.value, case.place.of_input)
     assert violations
@@ -216,7 +216,7 @@ def test_broken_constraint_is_told(handle: VoiceID, case: Case) -> None:
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_everything_broken_at_once_is_told_in_one_message(handle: VoiceID, operation: str) -> None:
+def test_all_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
     """In the model's order, whatever that of the request."""
     given = shape(operations()[operation].input_shape)
     broken = {name: next(breaks(member["shape"]))[1] for name, member in given["members"].items()}
@@ -241,7 +241,7 @@ def leaves(operation: str) -> list[Place]:
 
 
 @pytest.mark.parametrize("operation", [name for name in operations() if len(leaves(name)) > 1])
-def test_two_broken_members_are_told_in_one_message(handle: VoiceID, operation: str) -> None:
+def test_two_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
     """Any two that follow each other, however deep they are."""
     whole = full(operations()[operation].input_shape)
     for pair in pairwise(leaves(operation)):
@@ -255,7 +255,7 @@ def test_two_broken_members_are_told_in_one_message(handle: VoiceID, operation: 
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_nothing_at_all_lacks_each_required_member(handle: VoiceID, operation: str) -> None:
+def test_empty_input_lacks_each_required_member(handle: VoiceID, operation: str) -> None:
     given = shape(operations()[operation].input_shape)
     lacking = [name for name in given["members"] if name in given.get("required", ())]
     if not lacking:
@@ -269,7 +269,7 @@ def test_nothing_at_all_lacks_each_required_member(handle: VoiceID, operation: s
 
 
 @pytest.mark.parametrize(("shape_name", "text"), near(hits=False))
-def test_what_just_misses_a_pattern_is_refused(handle: VoiceID, shape_name: str, text: str) -> None:
+def test_near_miss_of_a_pattern_is_rejected(handle: VoiceID, shape_name: str, text: str) -> None:
     operation, place = PATTERNS[shape_name]
     document = place.put(full(operations()[operation].input_shape), text)
     violations = expected(shape_name, text, place.of_input)
@@ -277,7 +277,7 @@ def test_what_just_misses_a_pattern_is_refused(handle: VoiceID, shape_name: str,
     assert refused(handle, operation, document) == message(*violations)
 
 
-def test_refused_request_does_not_take_up_its_client_token(handle: VoiceID) -> None:
+def test_rejected_request_does_not_use_its_client_token(handle: VoiceID) -> None:
     """Or the next one with it would be a conflict."""
     domain_id = state(handle)["ListDomains"]["DomainSummaries"][0]["DomainId"]
     request = {"DomainId": domain_id, "ClientToken": "token", "Name": "a b"}
@@ -307,7 +307,7 @@ def test_smallest_and_largest_input_are_accepted(voiceid: VoiceID, operation: st
         assert is_accepted(operation, make(input_shape))
 
 
-def test_what_just_matches_a_pattern_is_accepted(voiceid: VoiceID) -> None:
+def test_near_hit_of_a_pattern_is_accepted(voiceid: VoiceID) -> None:
     for shape_name, text in near(hits=True):
         operation, place = PATTERNS[shape_name]
         if len(text) >= shape(shape_name).get("min", 0):
@@ -356,14 +356,14 @@ def test_every_constraint_of_the_model_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("pattern", RECIPES)
-def test_recipe_makes_what_its_pattern_asks_for(pattern: str) -> None:
+def test_recipe_matches_its_pattern(pattern: str) -> None:
     made = RECIPES[pattern]
     assert all(matches(pattern, made.text(length)) for length in (1, 30, 256, 1000))
     assert all(matches(pattern, text) for text in made.near_hits)
     assert not any(matches(pattern, text) for text in made.near_misses)
 
 
-def test_samples_are_of_the_sizes_that_the_model_allows() -> None:
+def test_samples_have_the_sizes_of_the_model() -> None:
     for shape_name in all_input_shapes():
         given = shape(shape_name)
         if given["type"] == "string" and "enum" not in given:

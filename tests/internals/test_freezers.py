@@ -1,4 +1,4 @@
-"""Time that is made to stand still, with either library, and given back."""
+"""Freezing time with either library, and restoring it."""
 
 import asyncio
 import datetime as dt
@@ -29,7 +29,7 @@ NINE = instant_of("2026-01-05T09:00:00Z")
 FEBRUARY, MARCH = dt.datetime(2026, 2, 1, tzinfo=UTC), dt.datetime(2026, 3, 1, tzinfo=UTC)
 
 Theirs = Callable[..., Any]
-"""Makes a freeze of the user's own."""
+"""Creates a freeze of the user."""
 
 
 def of_freezegun(when: dt.datetime, *, tick: bool = False) -> Any:
@@ -37,7 +37,7 @@ def of_freezegun(when: dt.datetime, *, tick: bool = False) -> Any:
 
 
 def of_time_machine(when: dt.datetime, *, tick: bool = False) -> Any:
-    # By the number: a datetime sets the time zone, which time-machine restores in reverse order alone.
+    # A number, because a datetime sets the time zone, which time-machine only restores in reverse order.
     return time_machine.travel(when.timestamp(), tick=tick)
 
 
@@ -46,7 +46,7 @@ beneath = pytest.mark.parametrize(
     ("freezer", "theirs"),
     [(freezer, theirs) for freezer in FREEZERS for theirs in (of_freezegun, of_time_machine)],
 )
-# time-machine does not begin above freezegun, and who stops twice stops freezes of its own library.
+# time-machine does not start while freezegun is active; a second stop pops a freeze of the same library.
 above = pytest.mark.parametrize(
     ("freezer", "theirs"),
     [(FREEZEGUN, of_freezegun), (TIME_MACHINE, of_freezegun), (TIME_MACHINE, of_time_machine)],
@@ -62,13 +62,13 @@ def as_found() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("freezer", "kind"), [(FREEZEGUN, FreezegunFreeze), (TIME_MACHINE, TimeMachineFreeze)]
 )
-def test_library_that_is_named_freezes(freezer: str, kind: type) -> None:
+def test_named_library_freezes_time(freezer: str, kind: type) -> None:
     laid_over = freeze(NINE, freezer)
     assert isinstance(laid_over, kind)
     laid_over.stop()
 
 
-def test_library_that_is_set_freezes_where_none_is_named() -> None:
+def test_default_library_freezes_if_none_is_named() -> None:
     set_back = use(TIME_MACHINE)
     outer = freeze(NINE)
     set_back_again = use(FREEZEGUN)
@@ -83,7 +83,7 @@ def test_library_that_is_set_freezes_where_none_is_named() -> None:
     set_back()
 
 
-def test_above_freezegun_it_is_freezegun_in_any_case() -> None:
+def test_freezegun_is_used_while_freezegun_is_active() -> None:
     with freezegun.freeze_time(FEBRUARY):
         laid_over = freeze(NINE, TIME_MACHINE)
         assert isinstance(laid_over, FreezegunFreeze)
@@ -92,7 +92,7 @@ def test_above_freezegun_it_is_freezegun_in_any_case() -> None:
 
 
 @either
-def test_a_freeze_stands_from_when_it_is_made_until_it_is_stopped(freezer: str) -> None:
+def test_time_is_frozen_until_the_freeze_is_stopped(freezer: str) -> None:
     laid_over = freeze(NINE, freezer)
     assert (freezing.instant(), time.time(), freezing.is_frozen()) == (NINE, NINE / SECOND, True)
     laid_over.set_to(NINE - 1)
@@ -105,13 +105,13 @@ def test_a_freeze_stands_from_when_it_is_made_until_it_is_stopped(freezer: str) 
 
 
 @either
-def test_event_loops_go_on_in_real_time(freezer: str) -> None:
+def test_event_loops_run_in_real_time(freezer: str) -> None:
     laid_over = freeze(NINE, freezer)
     asyncio.run(asyncio.sleep(0.001))
     laid_over.stop()
 
 
-def test_time_zone_stays_with_time_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_machine_keeps_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     time.tzset()
     laid_over = freeze(NINE, TIME_MACHINE)
@@ -121,8 +121,8 @@ def test_time_zone_stays_with_time_machine(monkeypatch: pytest.MonkeyPatch) -> N
     time.tzset()
 
 
-def test_an_offset_of_the_user_counts_and_is_kept() -> None:
-    # freezegun's datetime.now adds the offset in every zone.
+def test_offset_of_an_outer_freeze_is_kept() -> None:
+    # datetime.now of freezegun adds the offset in every time zone.
     with freezegun.freeze_time("2026-01-05T09:00:00Z", tz_offset=-4):
         assert freezing.instant() == NINE - 4 * 3_600 * SECOND == instant_of(dt.datetime.now(UTC))
 
@@ -138,7 +138,7 @@ def test_an_offset_of_the_user_counts_and_is_kept() -> None:
         assert freezing.instant() == NINE - 4 * 3_600 * SECOND
 
 
-def test_what_the_user_leaves_real_stays_real() -> None:
+def test_ignore_list_of_an_outer_freeze_is_kept() -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00Z", ignore=[__name__]):
         laid_over = freeze(NINE + SECOND)
         assert time.time() != NINE / SECOND + 1
@@ -146,7 +146,7 @@ def test_what_the_user_leaves_real_stays_real() -> None:
 
 
 @above
-def test_stopped_beneath_a_freeze_of_the_user_it_leaves_theirs(freezer: str, theirs: Theirs) -> None:
+def test_stop_below_a_freeze_of_the_user_keeps_theirs(freezer: str, theirs: Theirs) -> None:
     laid_over = freeze(NINE, freezer)
     later = theirs(FEBRUARY)
     later.start()
@@ -157,7 +157,7 @@ def test_stopped_beneath_a_freeze_of_the_user_it_leaves_theirs(freezer: str, the
 
 
 @above
-def test_stopped_between_freezes_of_the_user_it_leaves_theirs(freezer: str, theirs: Theirs) -> None:
+def test_stop_between_freezes_of_the_user_keeps_theirs(freezer: str, theirs: Theirs) -> None:
     first, second = theirs(FEBRUARY), theirs(MARCH)
     first.start()
     laid_over = freeze(NINE, freezer)
@@ -171,7 +171,7 @@ def test_stopped_between_freezes_of_the_user_it_leaves_theirs(freezer: str, thei
 
 
 @beneath
-def test_stopped_after_the_freeze_beneath_it_time_runs_again(freezer: str, theirs: Theirs) -> None:
+def test_time_runs_if_the_freeze_below_was_stopped_first(freezer: str, theirs: Theirs) -> None:
     first = theirs(FEBRUARY, tick=True)
     first.start()
     laid_over = freeze(NINE, freezer)
@@ -182,7 +182,7 @@ def test_stopped_after_the_freeze_beneath_it_time_runs_again(freezer: str, their
 
 
 @above
-def test_stopped_after_the_freeze_beneath_it_a_later_one_stays(freezer: str, theirs: Theirs) -> None:
+def test_later_freeze_stays_if_the_freeze_below_was_stopped_first(freezer: str, theirs: Theirs) -> None:
     first, later = theirs(FEBRUARY, tick=True), theirs(MARCH)
     first.start()
     laid_over = freeze(NINE, freezer)
@@ -195,7 +195,7 @@ def test_stopped_after_the_freeze_beneath_it_a_later_one_stays(freezer: str, the
 
 
 @either
-def test_two_freezes_may_be_stopped_in_either_order(freezer: str) -> None:
+def test_two_freezes_can_be_stopped_in_either_order(freezer: str) -> None:
     first, second = freeze(NINE, freezer), freeze(NINE + SECOND, freezer)
     first.stop()
     assert freezing.instant() == NINE + SECOND
@@ -203,7 +203,7 @@ def test_two_freezes_may_be_stopped_in_either_order(freezer: str) -> None:
 
 
 @above
-def test_stopped_when_nothing_is_frozen_any_more_it_does_nothing(freezer: str, theirs: Theirs) -> None:
+def test_stop_does_nothing_if_time_is_not_frozen(freezer: str, theirs: Theirs) -> None:
     first = theirs(FEBRUARY)
     first.start()
     laid_over = freeze(NINE, freezer)

@@ -58,7 +58,7 @@ def _often() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_often")
 @pytest.mark.parametrize("seed", [1, 2])
-def test_what_each_thread_did_is_there_in_process(voice_id: VoiceID, seed: int) -> None:
+def test_no_update_of_a_thread_is_lost_in_process(voice_id: VoiceID, seed: int) -> None:
     seen = Seen()
     work_together(voice_id, hold_to_the_contract(client(), seen), seed, rounds=3)
     assert seen.operations == set(operations())
@@ -66,14 +66,14 @@ def test_what_each_thread_did_is_there_in_process(voice_id: VoiceID, seed: int) 
 
 @pytest.mark.usefixtures("_often")
 @pytest.mark.parametrize("seed", [3])
-def test_what_each_thread_did_is_there_over_http(voice_id: VoiceID, seed: int) -> None:
+def test_no_update_of_a_thread_is_lost_over_http(voice_id: VoiceID, seed: int) -> None:
     with ThreadedServer() as server:
         connections = Config(max_pool_connections=THREADS)
         over_http = client(endpoint_url=server.endpoint_url, config=connections)
         work_together(voice_id, hold_to_the_contract(over_http), seed, rounds=1)
 
 
-def test_one_client_token_has_its_effect_once_for_all_threads(
+def test_client_token_takes_effect_once_for_all_threads(
     voice_id: VoiceID, meeting: threading.Barrier
 ) -> None:
     voiceid = client()
@@ -91,7 +91,7 @@ def test_one_client_token_has_its_effect_once_for_all_threads(
     assert len(voiceid.list_watchlists(DomainId=domain_id)["WatchlistSummaries"]) == 1 + rounds
 
 
-def test_a_quota_holds_for_threads_that_come_at_once(voice_id: VoiceID, meeting: threading.Barrier) -> None:
+def test_quota_holds_for_concurrent_calls(voice_id: VoiceID, meeting: threading.Barrier) -> None:
     voiceid = client()
 
     def create(number: int) -> bool:

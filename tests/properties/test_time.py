@@ -172,12 +172,12 @@ patient = settings(deadline=None, max_examples=30, print_blob=True)  # a busy ma
 
 @patient
 @given(schedule=schedules)
-def test_time_that_moves_in_pieces_does_the_same_as_time_that_moves_at_once(schedule: list[Step]) -> None:
+def test_time_can_advance_in_steps_or_at_once(schedule: list[Step]) -> None:
     assert performed(schedule, in_pieces=True) == performed(schedule, in_pieces=False)
 
 
 @patient
 @given(schedule=schedules)
-def test_looking_on_the_way_changes_nothing(schedule: list[Step]) -> None:
+def test_reading_on_the_way_changes_nothing(schedule: list[Step]) -> None:
     seen = performed(schedule, in_pieces=True, looking=True)
     assert without_ids(seen) == without_ids(performed(schedule, in_pieces=False))

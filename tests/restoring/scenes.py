@@ -1,4 +1,4 @@
-"""What processes of their own print of their surroundings."""
+"""Programs that print the state that a mock changes."""
 
 import textwrap
 
@@ -29,5 +29,5 @@ SCENE = """
 
 
 def scene(code: str) -> str:
-    """Return code that begins with what every scene needs."""
+    """Return a program that starts with the common part of all scenes."""
     return textwrap.dedent(SCENE) + textwrap.dedent(code)

@@ -1,4 +1,4 @@
-"""A fork inside a mock: the child may use it and leave it, and the parent is untouched."""
+"""Forks inside a mock: the child can use and stop it without affecting the parent."""
 
 import os
 
@@ -11,7 +11,7 @@ from .scenes import scene
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 
 
-def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
+def test_child_stops_the_mock_and_the_parent_continues() -> None:
     printed = python(
         scene(
             """
@@ -21,7 +21,7 @@ def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
                 reading, writing = os.pipe()
                 child = os.fork()
                 if not child:
-                    # Left on the way out, like in the parent.
+                    # Stopped on exit, as in the parent.
                     created = create_domain(voiceid)
                     time.sleep(3600)
                     seen = [len(voiceid.list_domains()["DomainSummaries"]), str(handle.clock.now())]
@@ -43,7 +43,7 @@ def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
     ]
 
 
-def test_workers_of_multiprocessing_use_the_mock_they_were_forked_in() -> None:
+def test_multiprocessing_workers_use_the_mock_of_their_parent() -> None:
     printed = python(
         scene(
             """
@@ -82,7 +82,7 @@ def test_workers_of_multiprocessing_use_the_mock_they_were_forked_in() -> None:
     ]
 
 
-def test_a_child_that_ends_at_once_changes_nothing() -> None:
+def test_child_that_exits_at_once_changes_nothing() -> None:
     printed = python(
         scene(
             """
