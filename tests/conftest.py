@@ -1,4 +1,4 @@
-"""For all tests: no way to a real account, and nothing left behind."""
+"""For all tests: no access to a real account, and nothing left behind."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from tests.surroundings import surroundings
 
 pytest_plugins = ["pytester", "tests.service_fixtures"]
 
-# How long a case takes says nothing here: on a busy machine it is long.
+# No deadline: on a busy machine an example is slow.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
@@ -62,7 +62,7 @@ def _nothing_is_left_behind(_no_real_account: None) -> Iterator[None]:
 
 @pytest.fixture
 def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
-    """Run tests in another process, with no plugins but ours, pytest-asyncio and those that are named."""
+    """Run tests in a subprocess, with the plugins of this package, pytest-asyncio and the given ones only."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n")
 
@@ -77,13 +77,13 @@ def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Ca
 
 @pytest.fixture(params=CALL_PATHS)
 def call_path(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Mock, so that calls go one way, and return which."""
+    """Mock so that calls take one path, and return its name."""
     with mocked_aws(CALL_PATHS[request.param]):
         yield request.param
 
 
 @pytest.fixture
 def mocked() -> Iterator[None]:
-    """Mock, with all of Moto's settings at their defaults."""
+    """Mock with the default settings of Moto."""
     with mocked_aws(None):
         yield

@@ -1,4 +1,4 @@
-"""Whether what comes over the wire is what the service model promises: told from the model alone.
+"""Checks responses on the wire against the service model, and nothing else.
 
 It shares nothing with what the package writes answers with, so that the two can disagree.
 """
@@ -23,17 +23,17 @@ COMMON_ERRORS = frozenset(
         "UnrecognizedRegionException",
     }
 )
-"""What any operation may answer with, declared or not; some of them are no shapes of the model."""
+"""Errors that any operation can return, declared or not; some are not shapes of the model."""
 
 CLIENT_ERROR, SERVER_ERROR = 400, 500
 
 _UNDECLARED_ERROR: Mapping[str, Any] = {"type": "structure", "members": {"Message": {"shape": "String"}}}
 _END_OF_TIME = 253_402_300_800
-"""The year 10000, in epoch seconds: what is later is no seconds but milliseconds or microseconds."""
+"""The year 10000 in epoch seconds; a larger number would be milliseconds or microseconds."""
 
 
 def conforms(operation: str, document: object) -> list[str]:
-    """Return what is wrong with the document of a successful answer: where, and what. Nothing if it is right.
+    """Return the violations in the document of a successful response, each with its place.
 
     Args:
         operation: the operation's name in the API.
@@ -48,7 +48,7 @@ def conforms(operation: str, document: object) -> list[str]:
 
 
 def conforms_as_error(operation: str, status: int, document: object) -> list[str]:
-    """Return what is wrong with the document of a refusal: where, and what. Nothing if it is right.
+    """Return the violations in the document of an error, each with its place.
 
     Every member that the model gives the error has to be there (V3).
 
@@ -73,7 +73,7 @@ def conforms_as_error(operation: str, status: int, document: object) -> list[str
 
 
 def problems_of(operation: str, status: int, body: bytes) -> list[str]:
-    """Return what is wrong with an answer, successful or not, as it came over the wire."""
+    """Return the violations of a raw response, successful or not."""
     try:
         document = read(body)
     except ValueError as error:
@@ -84,7 +84,7 @@ def problems_of(operation: str, status: int, body: bytes) -> list[str]:
 
 
 def read(body: bytes) -> Any:
-    """Read JSON, as strictly as others than Python do.
+    """Parse JSON strictly; unlike Python, without NaN and the like.
 
     Raises:
         ValueError: it is none.
@@ -103,12 +103,12 @@ def read(body: bytes) -> Any:
 
 
 Member = tuple[str, str]
-"""A shape, and a member of it."""
+"""A shape and one of its members."""
 
 
 @dataclass
 class Seen:
-    """What has come over the wire: operations that succeeded, members of the model, and values of enums.
+    """Coverage of the model by responses: operations, members, and values of enums.
 
     Errors are shapes of the model too.
     """
@@ -118,14 +118,14 @@ class Seen:
     values: set[Member] = field(default_factory=set)
 
     def add(self, operation: str, document: Any) -> None:
-        """Add the document of a successful answer."""
+        """Record the document of a successful response."""
         self.operations.add(operation)
         output_shape = operations()[operation].output_shape
         if output_shape:
             self._add(output_shape, document)
 
     def add_refusal(self, document: Any) -> None:
-        """Add the document of an error that the model declares."""
+        """Record the document of a modelled error."""
         members = {name: value for name, value in document.items() if name != "__type"}
         self._add(document["__type"], members)
 
@@ -143,7 +143,7 @@ class Seen:
 
 
 def promised() -> Seen:
-    """Return everything that answers of the API may hold, refusals included."""
+    """Return everything that responses of the API can contain, including errors."""
     everything = Seen()
 
     def add(shape_name: str) -> None:
@@ -164,7 +164,7 @@ def promised() -> Seen:
 
 
 def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
-    """Have a boto3 client of Voice ID fail at every answer that breaks the contract, and return it.
+    """Make a boto3 client of Voice ID fail on any response that violates the model, and return it.
 
     Its calls raise AssertionError then, which says what is wrong and where.
 
@@ -175,7 +175,7 @@ def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
 
     def check(event_name: str, response_dict: Mapping[str, Any] | None, **_: Any) -> None:
         if response_dict is None:
-            return  # nothing came back
+            return  # there was no response
         operation, status, body = (
             event_name.split(".")[-1],
             response_dict["status_code"],
@@ -232,7 +232,7 @@ def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[s
         yield f"{path}: {_shown(value)} is no string"
         return
     yield from _bounds(description, len(value), path, "characters")
-    # fullmatch: what a pattern's `$` lets through is a newline at the end.
+    # Not match: `$` also matches before a trailing newline.
     if "pattern" in description and not _pattern(description["pattern"]).fullmatch(value):
         yield f"{path}: {_shown(value)} does not match {description['pattern']}"
     if value not in description.get("enum", [value]):

@@ -1,4 +1,4 @@
-"""Answers over the wire, held against the service model: of all operations, with something of everything."""
+"""Responses of all operations on the wire, checked against the service model."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NEVER_SEEN_MEMBERS = {
     ("InternalServerException", "Message"): "the double has no faults but those that a test orders",
     ("ThrottlingException", "Message"): "not unless a test asks for it (A2)",
 }
-"""Members of answers that are not seen here, and why."""
+"""Members of responses that are not covered here, and why."""
 
 _CONNECTS_BUSINESS = "a conflict of starting and enrolling in sessions, which are no operations (E7)"
 
@@ -34,12 +34,12 @@ NEVER_SEEN_VALUES = {
     ("ConflictType", "SPEAKER_NOT_SET"): _CONNECTS_BUSINESS,
     ("ConflictType", "SPEAKER_OPTED_OUT"): _CONNECTS_BUSINESS,
 }
-"""Values of enums in answers that are not seen here, and why."""
+"""Enum values in responses that are not covered here, and why."""
 
 
 @dataclass
 class World:
-    """A mock with something of everything in it, and clients that are held to the contract."""
+    """A mock with resources of every kind, and clients that check responses."""
 
     handle: VoiceID
     voiceid: Any
@@ -55,7 +55,7 @@ class World:
         return f"s3://{BUCKET}/{key}"
 
     def requests(self, *who: str) -> list[dict[str, Any]]:
-        """Return requests of a manifest, each with audio of the voice that is called so."""
+        """Return requests of a manifest, each with audio of the named voice."""
         for name in who:
             self.handle.voices.assign(self.put(name, f"the voice of {name}"), name)
         return [
@@ -92,7 +92,7 @@ class World:
 
 
 def change_domains(world: World) -> None:
-    """One with all optional members, re-encrypted with success, then without; another suspended."""
+    """A domain with all optional members, re-encrypted successfully and unsuccessfully; a suspended one."""
     voiceid = world.voiceid
     created = voiceid.create_domain(
         **DOMAIN, Description="calls / Größe", Tags=[{"Key": "team", "Value": "calls"}], ClientToken="token"
@@ -112,14 +112,14 @@ def change_domains(world: World) -> None:
             Description="calls",
             ServerSideEncryptionConfiguration=configuration,
         )
-        # As it begins, and once it is over.
+        # At its start, and after its end.
         for minutes in (0, 30):
             world.tick(minutes=minutes)
             voiceid.describe_domain(DomainId=world.domain_id)
             voiceid.list_domains()
 
     encrypt(key)
-    # The data can't be read any more, to be encrypted otherwise.
+    # The data can't be decrypted any more.
     world.kms.disable_key(KeyId=key)
     encrypt("alias/aws/s3")
     world.kms.enable_key(KeyId=key)
@@ -129,7 +129,7 @@ def change_domains(world: World) -> None:
 
 
 def change_watchlists(world: World) -> str:
-    """Beside the default one, one that stays and one that goes."""
+    """Besides the default one, one that stays and one that is deleted."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     stays = voiceid.create_watchlist(**in_domain, Name="known", Description="known to all")["Watchlist"]
     goes = voiceid.create_watchlist(**in_domain, Name="gone")["Watchlist"]
@@ -169,7 +169,7 @@ def run_enrollments(world: World, watchlist_id: str) -> None:
 
 
 def follow(world: World, job_id: str) -> None:
-    """Look at a job as it is submitted, under way, and over."""
+    """Describe a job when it is submitted, in progress, and ended."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     for listing, describe in (
         (voiceid.list_speaker_enrollment_jobs, voiceid.describe_speaker_enrollment_job),
@@ -183,7 +183,7 @@ def follow(world: World, job_id: str) -> None:
 
 
 def change_fraudsters(world: World) -> None:
-    """In several watchlists, and gone."""
+    """On several watchlists, and deleted."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     default = voiceid.describe_domain(**in_domain)["Domain"]["WatchlistDetails"]["DefaultWatchlistId"]
     fraudsters = voiceid.list_fraudsters(**in_domain)["FraudsterSummaries"]
@@ -200,7 +200,7 @@ def change_fraudsters(world: World) -> None:
 
 
 def evaluate_sessions(world: World) -> None:
-    """Of each decision and status one."""
+    """One of each decision and status."""
     sessions = world.handle.sessions
 
     def evaluate(name: str) -> Any:
@@ -227,14 +227,14 @@ def evaluate_sessions(world: World) -> None:
 
 
 def list_speakers(world: World) -> None:
-    """Describe and list the speakers, whatever their status."""
+    """Describe and list speakers of every status."""
     in_domain = {"DomainId": world.domain_id}
     for speaker in world.voiceid.list_speakers(**in_domain)["SpeakerSummaries"]:
         world.voiceid.describe_speaker(**in_domain, SpeakerId=speaker["GeneratedSpeakerId"])
 
 
 def turn_pages(world: World) -> None:
-    """Every listing gives a token while there is more."""
+    """Every listing returns a token while there is more."""
     for operation in operations().values():
         members = shape(operation.input_shape)["members"]
         if "NextToken" in members:
@@ -244,7 +244,7 @@ def turn_pages(world: World) -> None:
 
 
 def meet_refusals(world: World) -> None:
-    """Not found, conflicts, quotas and access: each of them, with each of their types."""
+    """Not found, conflicts, quotas and access, with each of their types."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     unknown = "D" * 22
     domain = voiceid.describe_domain(**in_domain)["Domain"]
@@ -303,7 +303,7 @@ CALL_PATHS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module", params=CALL_PATHS)
 def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
-    """What comes over the wire while everything happens that can."""
+    """The responses of all kinds of calls."""
     seen = Seen()
     with mock_voiceid(start=START, quotas={"domains": 10}, config=CALL_PATHS[request.param]) as handle:
         s3, kms = session().client("s3"), session().client("kms")
@@ -335,7 +335,7 @@ def test_every_enum_value_in_a_response_is_seen_except_those_listed(seen: Seen) 
     assert promised().values - seen.values == set(NEVER_SEEN_VALUES)
 
 
-# Refusals, as they come over the wire
+# Errors on the wire
 
 UNKNOWN_DOMAIN = {"DomainId": "D" * 22}
 

@@ -1,4 +1,4 @@
-"""The checker of answers: each kind of break makes it fail, at the right place."""
+"""The checker of responses finds each kind of violation at its place."""
 
 import json
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def output(operation: str) -> str:
 
 
 def spoilt(operation: str) -> Iterator[tuple[str, Any]]:
-    """Yield each way to break an answer in one place: where, and the document."""
+    """Yield documents that are violated in one place, each with the place."""
     whole = full(output(operation))
     for place in places(output(operation), whole):
         for _, value in breaks(place.shape_name):
@@ -58,7 +58,7 @@ def test_every_violation_anywhere_is_located(operation: str) -> None:
         assert all(problem.startswith(f"{where}: ") for problem in problems)
 
 
-# Written out by hand, as the samples above come from the same model as the checker.
+# Written by hand, because the samples come from the same model as the checker.
 RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScore": 0}}
 
 
@@ -189,7 +189,7 @@ def test_checker_locates_junk_and_never_crashes(data: st.DataObject) -> None:
     assert all(problem.startswith(place.of_output) for problem in problems)
 
 
-# Refusals
+# Errors
 
 
 def refusal(code: str, **members: Any) -> dict[str, Any]:
@@ -289,7 +289,7 @@ def test_wrong_error_is_described(operation: str, status: int, document: Any, pr
     assert conforms_as_error(operation, status, document) == [problem]
 
 
-# As it came over the wire
+# Raw responses
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_body_is_json(body: bytes, problem: str) -> None:
 
 
 def answering(status: int, document: object, seen: Seen | None = None) -> Any:
-    """Return a client on which nothing is sent: every call gets one answer."""
+    """Return a client that sends nothing: every call gets the same response."""
 
     class Answer:
         status_code, headers, content = status, {"content-type": "application/x-amz-json-1.0"}, b""

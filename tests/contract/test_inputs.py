@@ -1,4 +1,4 @@
-"""Every constraint of the model on inputs, each broken once, over the wire (V5, V6)."""
+"""Every constraint of the model on inputs, violated once each, on the wire (V5, V6)."""
 
 import json
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ from tests.contract.samples import (
 
 START = "2026-01-05T09:00:00Z"
 
-# What AWS says of a break
+# AWS's messages
 
 
 def expected(shape_name: str, value: Any, path: str) -> list[str]:
-    """Return what a value is told that breaks constraints of its own, and of nothing in it."""
+    """Return the message for a value that violates its own constraints, not those of its parts."""
     shown = "" if is_sensitive(shape_name) and value is not None else f" {as_shown(value)}"
     return [
         f"Value{shown} at '{path}' failed to satisfy constraint: Member must {constraint}"
@@ -43,7 +43,7 @@ def expected(shape_name: str, value: Any, path: str) -> list[str]:
 
 
 def constraints(shape_name: str, value: Any) -> Iterator[str]:
-    """Yield the constraints that a value breaks, in AWS's order and words."""
+    """Yield the constraints that a value violates, in AWS's order and wording."""
     given = shape(shape_name)
     kind, least, most = given["type"], given.get("min", 0), given.get("max", 10_000)
     if value is None:
@@ -85,12 +85,12 @@ def message(*violations: str) -> str:
     return f"{len(violations)} validation {errors} detected: {'; '.join(violations)}"
 
 
-# What is broken
+# Violations
 
 
 @dataclass(frozen=True)
 class Case:
-    """A request that breaks the contract in one place.
+    """A request that violates the model in one place.
 
     Args:
         operation: which operation it is for.
@@ -131,11 +131,11 @@ PATTERNS = {
     for place in places(operation.input_shape, full(operation.input_shape))
     if "pattern" in shape(place.shape_name)
 }
-"""Each shape of the inputs that has a pattern, and one place where it stands."""
+"""Each shape with a pattern in the inputs, with one of its places."""
 
 
 def near(*, hits: bool) -> list[tuple[str, str]]:
-    """Return each text that is just taken by a shape's pattern, or just not."""
+    """Return the near hits or near misses of a shape's pattern."""
     return [
         (shape_name, text)
         for shape_name in PATTERNS
@@ -143,12 +143,12 @@ def near(*, hits: bool) -> list[tuple[str, str]]:
     ]
 
 
-# A mock for all tests of this module, as nothing may change in it.
+# One mock for all tests of this module, because nothing may change in it.
 
 
 @pytest.fixture(scope="module")
 def handle(_no_real_account: None) -> Iterator[VoiceID]:
-    """A mock in which time stands still, with something of everything in it."""
+    """A mock with frozen time and resources of every kind."""
     with mock_voiceid(start=START) as handle:
         voiceid = client()
         domain = voiceid.create_domain(
@@ -170,7 +170,7 @@ def handle(_no_real_account: None) -> Iterator[VoiceID]:
 
 
 def state(handle: VoiceID) -> dict[str, Any]:
-    """Return everything in a mock that clients can see."""
+    """Return all state of a mock that clients can see."""
     backend = handle.backend()
 
     def documents(operation: str, **body: str) -> Any:
@@ -193,7 +193,7 @@ def state(handle: VoiceID) -> dict[str, Any]:
 
 
 def refused(handle: VoiceID, operation: str, document: Any) -> str:
-    """Send a request that is to be refused as invalid, and to change nothing; return what it is told."""
+    """Send a request that must be rejected as invalid and change nothing; return the message."""
     before = state(handle)
     response = post(document, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
@@ -217,7 +217,7 @@ def test_violated_constraint_is_reported(handle: VoiceID, case: Case) -> None:
 
 @pytest.mark.parametrize("operation", operations())
 def test_all_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
-    """In the model's order, whatever that of the request."""
+    """In the model's order, not in that of the request."""
     given = shape(operations()[operation].input_shape)
     broken = {name: next(breaks(member["shape"]))[1] for name, member in given["members"].items()}
     document = dict(reversed(broken.items()))
@@ -231,7 +231,7 @@ def test_all_violations_are_reported_in_one_message(handle: VoiceID, operation: 
 
 
 def leaves(operation: str) -> list[Place]:
-    """Return the places in an input that hold no others."""
+    """Return the innermost places of an input."""
     input_shape = operations()[operation].input_shape
     return [
         place
@@ -242,7 +242,7 @@ def leaves(operation: str) -> list[Place]:
 
 @pytest.mark.parametrize("operation", [name for name in operations() if len(leaves(name)) > 1])
 def test_two_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
-    """Any two that follow each other, however deep they are."""
+    """Any two consecutive ones, at any depth."""
     whole = full(operations()[operation].input_shape)
     for pair in pairwise(leaves(operation)):
         document, violations = whole, []
@@ -278,7 +278,7 @@ def test_near_miss_of_a_pattern_is_rejected(handle: VoiceID, shape_name: str, te
 
 
 def test_rejected_request_does_not_use_its_client_token(handle: VoiceID) -> None:
-    """Or the next one with it would be a conflict."""
+    """Otherwise the next request with it would be a conflict."""
     domain_id = state(handle)["ListDomains"]["DomainSummaries"][0]["DomainId"]
     request = {"DomainId": domain_id, "ClientToken": "token", "Name": "a b"}
     refused(handle, "CreateWatchlist", request)
@@ -290,11 +290,11 @@ def test_rejected_request_does_not_use_its_client_token(handle: VoiceID) -> None
     )
 
 
-# What the model allows is not refused as invalid: each in a mock of its own, as it may change things.
+# Valid inputs, each with its own mock because it may change state.
 
 
 def is_accepted(operation: str, document: Any) -> bool:
-    """Whether a request passes the validation, though the operation itself may refuse it."""
+    """Return whether a request passes the validation; the operation may still reject it."""
     response = post(document, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
     return "failed to satisfy constraint" not in response.json().get("Message", "")
@@ -343,7 +343,7 @@ def test_every_constraint_of_the_model_has_a_case() -> None:
         assert ((shape_name, "pattern") in broken) == ("pattern" in given)
         assert ((shape_name, "enum") in broken) == ("enum" in given)
         assert ((shape_name, "max") in broken) == ("max" in given)
-        # Nothing is shorter than nothing.
+        # Nothing is shorter than an empty value.
         assert ((shape_name, "min") in broken) == (
             least is not None and (least > 0 or given["type"] == "integer")
         )
