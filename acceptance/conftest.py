@@ -1,4 +1,4 @@
-"""For tests with real clients and a browser: no way to a real account."""
+"""For tests with real clients and a browser: no access to a real account."""
 
 from tests.conftest import _no_real_account
 
