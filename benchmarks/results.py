@@ -56,7 +56,16 @@ class Section:
         rounds: int,
         at_most: float | None = None,
     ) -> None:
-        """Measure two functions in turns, and add a row with the ratio of their medians."""
+        """Measure two functions in turns, and add a row with the ratio of their medians.
+
+        Args:
+            what: what `subject` does.
+            subject: the function to measure.
+            next_to: what `reference` does.
+            reference: the function to compare with.
+            rounds: calls of each, >= 1.
+            at_most: target of the ratio; None for no target.
+        """
         times = in_turns({what: subject, next_to: reference}, rounds)
         self.add_ratio(what, times[what], next_to, times[next_to], at_most=at_most)
 
@@ -73,7 +82,14 @@ class Section:
     ) -> None:
         """Add a row with the ratio of two medians, in seconds unless `shown` formats another unit.
 
-        The target is a ratio (`at_most`), or a limit of the first median (`under`).
+        Args:
+            what: what was measured.
+            measured: the measurements, at least one.
+            next_to: what it is compared with.
+            reference: the measurements of that, at least one.
+            at_most: target of the ratio; None for no target.
+            under: upper limit of the first median; None for no limit.
+            shown: formats a measurement; by default as seconds.
         """
         show = shown or duration
         mine, its = statistics.median(measured), statistics.median(reference)
@@ -84,17 +100,36 @@ class Section:
         self.rows.append(Row(what, show(mine), f"{next_to}: {show(its)}", f"{ratio:.2f}", target, met))
 
     def add_seconds(self, what: str, seconds: float, *, under: float | None = None) -> None:
-        """Add a row with a duration in seconds."""
+        """Add a row with a duration.
+
+        Args:
+            what: what was measured.
+            seconds: the duration, >= 0.
+            under: upper limit in seconds; None for no target.
+        """
         target, met = _target(seconds, under, duration)
         self.rows.append(Row(what, duration(seconds), target=target, met=met))
 
     def add_bytes(self, what: str, number: float, *, under: float) -> None:
-        """Add a row with memory in bytes."""
+        """Add a row with memory.
+
+        Args:
+            what: what was measured.
+            number: bytes, >= 0.
+            under: upper limit in bytes.
+        """
         target, met = _target(number, under, size)
         self.rows.append(Row(what, size(number), target=target, met=met))
 
     def add_text(self, what: str, figure: str, *, target: str = "", met: bool | None = None) -> None:
-        """Add a row with text."""
+        """Add a row with text.
+
+        Args:
+            what: what was measured.
+            figure: the result.
+            target: the target, or empty.
+            met: whether the target is met; None without a target.
+        """
         self.rows.append(Row(what, figure, target=target, met=met))
 
 

@@ -15,7 +15,13 @@ def create_domain(client: Any) -> str:
 
 
 def add_speakers(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) -> None:
-    """Enroll speakers, each with a different voice."""
+    """Enroll speakers, each with a different voice.
+
+    Args:
+        voice_id: the handle of the mock.
+        domain_id: the domain.
+        numbers: a number for each speaker, different for each.
+    """
     backend = voice_id.backend()
     speakers = backend.domain(domain_id).speakers
     for number in numbers:
@@ -23,7 +29,13 @@ def add_speakers(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) -> N
 
 
 def add_fraudsters(voice_id: VoiceID, domain_id: str, numbers: Iterable[int]) -> None:
-    """Register fraudsters on the default watchlist, each with a different voice."""
+    """Register fraudsters on the default watchlist, each with a different voice.
+
+    Args:
+        voice_id: the handle of the mock.
+        domain_id: the domain.
+        numbers: a number for each fraudster, different for each.
+    """
     backend = voice_id.backend()
     domain = backend.domain(domain_id)
     for number in numbers:

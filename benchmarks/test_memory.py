@@ -38,7 +38,13 @@ def _bytes() -> int:
 
 
 def add_row(section: Section, what: str, points: Points) -> None:
-    """Add a row: bytes per resource of many, compared with few."""
+    """Add a row: bytes per resource of many, compared with few.
+
+    Args:
+        section: the section.
+        what: the resource, such as `a fraudster`.
+        points: bytes by number of resources.
+    """
     few, many = min(points), max(points)
     section.add_ratio(
         f"{what}, of {many:,.0f}",

@@ -181,7 +181,13 @@ _EXTRA = (
 
 
 def spoil(operation: str, whole: dict[str, Any], spoiling: Spoiling) -> str:
-    """Return a document as JSON text, spoilt."""
+    """Return a document as JSON text, spoilt.
+
+    Args:
+        operation: name of the operation.
+        whole: a valid document of it.
+        spoiling: how to spoil it.
+    """
     input_shape = operations()[operation].input_shape
     there = list(places(input_shape, whole))
     if not there:

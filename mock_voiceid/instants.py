@@ -34,7 +34,7 @@ def instant_of(when: dt.datetime | str) -> Instant:
         when = _parsed(when)
     if not isinstance(when, _real_datetime):
         raise TypeError(
-            f"an instant is a datetime or an ISO 8601 string such as '2026-01-05T09:00:00Z', not {when!r}"
+            f"an instant must be a datetime or ISO 8601 text such as '2026-01-05T09:00:00Z', got {when!r}"
         )
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.timezone.utc)

@@ -91,7 +91,7 @@ def test_other_types_are_rejected(value: object) -> None:
         instant_of(value)  # type: ignore[arg-type]
     assert (
         str(refusal.value)
-        == f"an instant is a datetime or an ISO 8601 string such as '2026-01-05T09:00:00Z', not {value!r}"
+        == f"an instant must be a datetime or ISO 8601 text such as '2026-01-05T09:00:00Z', got {value!r}"
     )
 
 

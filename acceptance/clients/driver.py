@@ -15,7 +15,13 @@ from unittest import mock
 
 
 def run(aws: Any, arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
-    """Run a command as `aws` does, and return the result."""
+    """Run a command as `aws` does, and return the result.
+
+    Args:
+        aws: the module `awscli.clidriver`.
+        arguments: arguments of the command, without `aws`.
+        environment: the environment variables to set.
+    """
     stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     with mock.patch.dict(os.environ, environment), redirect_stdout(stdout), redirect_stderr(stderr):
         try:

@@ -100,13 +100,13 @@ def test_every_paginator_of_the_sdk_reads_all_pages(run: Run) -> None:
 
 
 def test_errors_are_the_typed_exceptions_of_the_sdk(run: Run) -> None:
-    told = run("errors.mjs")
-    for error in told.values():
+    errors = run("errors.mjs")
+    for error in errors.values():
         assert error["classes"] == [error["name"], "VoiceIDServiceException"]
         assert (error["fault"], error["status"]) == ("client", 400)
         assert error["message"]
         assert error["requestId"]
-    assert {name: error["name"] for name, error in told.items()} == {
+    assert {name: error["name"] for name, error in errors.items()} == {
         "noDomain": "ResourceNotFoundException",
         "noSpeaker": "ResourceNotFoundException",
         "badName": "ValidationException",
@@ -115,9 +115,9 @@ def test_errors_are_the_typed_exceptions_of_the_sdk(run: Run) -> None:
         "tooMany": "ServiceQuotaExceededException",
         "twice": "ConflictException",
     }
-    assert told["noDomain"]["ResourceType"] == "DOMAIN"
-    assert told["noSpeaker"]["ResourceType"] == "SPEAKER"
-    assert told["twice"]["ConflictType"] == "DOMAIN_NOT_ACTIVE"
+    assert errors["noDomain"]["ResourceType"] == "DOMAIN"
+    assert errors["noSpeaker"]["ResourceType"] == "SPEAKER"
+    assert errors["twice"]["ConflictType"] == "DOMAIN_NOT_ACTIVE"
 
 
 def test_sdk_retries_injected_errors(run: Run) -> None:

@@ -65,7 +65,13 @@ def start(world: World, speakers: Sequence[str] = ("anna",)) -> Any:
 
 
 def enroll(world: World, speakers: Sequence[str] = ("anna",), poll_seconds: float = POLL_SECONDS) -> Outcome:
-    """Enroll speakers, poll until their job has ended, read its output, and describe the first of them."""
+    """Enroll speakers, poll until their job has ended, read its output, and describe the first of them.
+
+    Args:
+        world: clients and a domain.
+        speakers: customer ids, at least one.
+        poll_seconds: seconds between two describe calls, > 0.
+    """
     job = start(world, speakers)
     while job["JobStatus"] in ("SUBMITTED", "IN_PROGRESS"):
         time.sleep(poll_seconds)

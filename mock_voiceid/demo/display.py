@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from .scenario import Display
 
-SECONDS_A_STEP = 0.2
+SECONDS_PER_STEP = 0.2
 """Seconds of real time per second of simulated time, so that a human can follow."""
 
 
@@ -42,13 +42,15 @@ class LiveDisplay:
     Args:
         console: where to print.
         progress: draws the bar.
-        seconds_a_step: real seconds to wait after each change, >= 0.
+        seconds_per_step: real seconds to wait after each change, >= 0.
     """
 
-    def __init__(self, console: Console, progress: Progress, seconds_a_step: float = SECONDS_A_STEP) -> None:
+    def __init__(
+        self, console: Console, progress: Progress, seconds_per_step: float = SECONDS_PER_STEP
+    ) -> None:
         self._console = console
         self._progress = progress
-        self._seconds_a_step = seconds_a_step
+        self._seconds_per_step = seconds_per_step
         self._bar: TaskID | None = None
 
     def heading(self, text: str) -> None:  # noqa: D102 - see Display
@@ -62,7 +64,7 @@ class LiveDisplay:
         if self._bar is None:
             self._bar = self._progress.add_task("job", total=100)
         self._progress.update(self._bar, completed=percent, refresh=True)
-        threading.Event().wait(self._seconds_a_step)
+        threading.Event().wait(self._seconds_per_step)
 
     def document(self, text: str) -> None:  # noqa: D102 - see Display
         self._console.print(JSON(text))

@@ -42,14 +42,14 @@ def parse_config(config: object) -> DefaultConfig | None:
     if config is None:
         return None
     if not isinstance(config, dict):
-        raise TypeError(f"config is Moto's configuration, a dict such as {{'core': {{...}}}}, not {config!r}")
+        raise TypeError(f"config must be a dict such as {{'core': {{...}}}}, got {config!r}")
     unknown = sorted(map(str, config.keys() - default_user_config.keys()))
     if unknown:
         known = ", ".join(sorted(default_user_config))
         raise TypeError(f"config has no section {', '.join(map(repr, unknown))}. Moto has {known}.")
     for section, values in config.items():
         if not isinstance(values, dict):
-            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
+            raise TypeError(f"config section {section!r} must be a dict, got {values!r}")
     return config  # type: ignore[return-value]
 
 

@@ -123,13 +123,13 @@ def test_every_valid_document_is_accepted(request_: tuple[str, dict[str, Any]]) 
 @given(spoilt_requests())
 def test_every_violation_is_reported_with_its_path(case: tuple[str, dict[str, Any], str, str]) -> None:
     name, document, path, constraint = case
-    told = violations(name, document)
+    reported = violations(name, document)
     assert [
         line
-        for line in told
+        for line in reported
         if f" at '{path}' failed to satisfy constraint: Member must {constraint}" in line
     ]
-    assert all(f" at '{path}" in line for line in told)
+    assert all(f" at '{path}" in line for line in reported)
 
 
 @patient
@@ -148,9 +148,9 @@ def test_every_missing_member_is_reported_with_its_path(
     container, key, path = data.draw(st.sampled_from(candidates))
     before = read(name, document)
     container[key] = None
-    told = violations(name, document)
-    assert told in ([], [f"Value null at '{path}' failed to satisfy constraint: Member must not be null"])
-    assert told or read(name, document) != before
+    reported = violations(name, document)
+    assert reported in ([], [f"Value null at '{path}' failed to satisfy constraint: Member must not be null"])
+    assert reported or read(name, document) != before
 
 
 @patient
@@ -181,10 +181,10 @@ JSON = st.recursive(
 @patient
 @given(st.sampled_from(list(operations())), JSON)
 def test_validation_never_crashes(name: str, document: object) -> None:
-    told = violations(name, document)
-    assert all(" failed to satisfy constraint: Member must " in line for line in told)
-    if told:
-        with pytest.raises(InvalidInput, match=f"^{len(told)} validation error"):
+    reported = violations(name, document)
+    assert all(" failed to satisfy constraint: Member must " in line for line in reported)
+    if reported:
+        with pytest.raises(InvalidInput, match=f"^{len(reported)} validation error"):
             read(name, document)
     else:
         read(name, document)

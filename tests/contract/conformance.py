@@ -58,11 +58,11 @@ def conforms_as_error(operation: str, status: int, document: object) -> list[str
         document: the body, read as JSON.
     """
     if not isinstance(document, dict):
-        return [f"the answer is no object: {_shown(document)}"]
+        return [f"the response is not an object: {_shown(document)}"]
     code = document.get("__type")
     declared = operations()[operation].errors if operation in operations() else frozenset()
     if not isinstance(code, str) or code not in declared | COMMON_ERRORS:
-        return [f"__type: {_shown(code)} is no error of {operation}"]
+        return [f"__type: {_shown(code)} is not an error of {operation}"]
     description = shape(code) if code in declared else _UNDECLARED_ERROR
     members = {name: value for name, value in document.items() if name != "__type"}
     problems = list(_structure({**description, "required": list(description["members"])}, members, ""))
@@ -77,7 +77,7 @@ def problems_of(operation: str, status: int, body: bytes) -> list[str]:
     try:
         document = read(body)
     except ValueError as error:
-        return [f"the answer is not JSON: {error}"]
+        return [f"the response is not JSON: {error}"]
     if status == 200:
         return conforms(operation, document)
     return conforms_as_error(operation, status, document)
@@ -91,7 +91,7 @@ def read(body: bytes) -> Any:
     """
 
     def refuse(text: str) -> Any:
-        raise ValueError(f"{text} is no number of JSON")
+        raise ValueError(f"{text} is not a number in JSON")
 
     def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
@@ -170,7 +170,7 @@ def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
 
     Args:
         client: the client.
-        seen: where answers are noted, but for errors that are no shapes of the model.
+        seen: records responses, except errors that are not shapes of the model.
     """
 
     def check(event_name: str, response_dict: Mapping[str, Any] | None, **_: Any) -> None:
@@ -205,7 +205,7 @@ def _value(shape_name: str, value: Any, path: str) -> Iterator[str]:
 
 def _structure(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, dict):
-        yield f"{path or 'the answer'}: {_shown(value)} is no structure"
+        yield f"{path or 'the response'}: {_shown(value)} is not a structure"
         return
     members = description["members"]
     for name in description.get("required", ()):
@@ -215,12 +215,12 @@ def _structure(description: Mapping[str, Any], value: Any, path: str) -> Iterato
         if name in members:
             yield from _value(members[name]["shape"], given, _below(path, name))
         else:
-            yield f"{_below(path, name)}: is no member of the model"
+            yield f"{_below(path, name)}: is not a member of the model"
 
 
 def _list(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, list):
-        yield f"{path}: {_shown(value)} is no list"
+        yield f"{path}: {_shown(value)} is not a list"
         return
     yield from _bounds(description, len(value), path, "items")
     for position, item in enumerate(value):
@@ -229,7 +229,7 @@ def _list(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str
 
 def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, str):
-        yield f"{path}: {_shown(value)} is no string"
+        yield f"{path}: {_shown(value)} is not a string"
         return
     yield from _bounds(description, len(value), path, "characters")
     # Not match: `$` also matches before a trailing newline.
@@ -241,19 +241,19 @@ def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[s
 
 def _integer(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield f"{path}: {_shown(value)} is no integer"
+        yield f"{path}: {_shown(value)} is not an integer"
         return
     yield from _bounds(description, value, path, "")
 
 
 def _boolean(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, bool):
-        yield f"{path}: {_shown(value)} is no boolean"
+        yield f"{path}: {_shown(value)} is not a boolean"
 
 
 def _timestamp(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END_OF_TIME:
-        yield f"{path}: {_shown(value)} is no time in epoch seconds"
+        yield f"{path}: {_shown(value)} is not a time in epoch seconds"
 
 
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any], Any, str], Iterator[str]]] = {

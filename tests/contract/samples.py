@@ -23,7 +23,7 @@ class Recipe:
         after: what it ends with.
         least: how many characters of markers there are at least.
         most: how many at most.
-        near_misses: text that is just not taken, each for a reason of its own.
+        near_misses: text that narrowly fails the pattern, each for a different reason.
         near_hits: text that is just taken.
     """
 

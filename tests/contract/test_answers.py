@@ -24,7 +24,7 @@ NEVER_SEEN_MEMBERS = {
 }
 """Members of responses that are not covered here, and why."""
 
-_CONNECTS_BUSINESS = "a conflict of starting and enrolling in sessions, which are no operations (E7)"
+_CONNECTS_BUSINESS = "a conflict of starting sessions and enrolling in them, which are not operations (E7)"
 
 NEVER_SEEN_VALUES = {
     ("DomainStatus", "PENDING"): "a new domain is ACTIVE at once (D1)",

@@ -65,13 +65,13 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
 @pytest.mark.parametrize(
     ("operation", "document", "problem"),
     [
-        ("DescribeDomain", [], "the answer: [] is no structure"),
-        ("DescribeDomain", {"Domains": {}}, "Domains: is no member of the model"),
-        ("DescribeDomain", {"Domain": {"Weather": 1}}, "Domain.Weather: is no member of the model"),
+        ("DescribeDomain", [], "the response: [] is not a structure"),
+        ("DescribeDomain", {"Domains": {}}, "Domains: is not a member of the model"),
+        ("DescribeDomain", {"Domain": {"Weather": 1}}, "Domain.Weather: is not a member of the model"),
         ("DescribeDomain", {"Domain": None}, "Domain: is null, instead of absent"),
         ("DescribeDomain", {"Domain": {"Name": None}}, "Domain.Name: is null, instead of absent"),
-        ("DescribeDomain", {"Domain": "calls"}, "Domain: 'calls' is no structure"),
-        ("DescribeDomain", {"Domain": {"Name": 5}}, "Domain.Name: 5 is no string"),
+        ("DescribeDomain", {"Domain": "calls"}, "Domain: 'calls' is not a structure"),
+        ("DescribeDomain", {"Domain": {"Name": 5}}, "Domain.Name: 5 is not a string"),
         (
             "DescribeDomain",
             {"Domain": {"Name": "a b"}},
@@ -105,17 +105,17 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
         (
             "DescribeDomain",
             {"Domain": {"CreatedAt": "2026-01-05T09:00:00Z"}},
-            "Domain.CreatedAt: '2026-01-05T09:00:00Z' is no time in epoch seconds",
+            "Domain.CreatedAt: '2026-01-05T09:00:00Z' is not a time in epoch seconds",
         ),
         (
             "DescribeDomain",
             {"Domain": {"CreatedAt": 1_767_603_600_000_000}},
-            "Domain.CreatedAt: 1767603600000000 is no time in epoch seconds",
+            "Domain.CreatedAt: 1767603600000000 is not a time in epoch seconds",
         ),
         (
             "DescribeWatchlist",
             {"Watchlist": {"DefaultWatchlist": "true"}},
-            "Watchlist.DefaultWatchlist: 'true' is no boolean",
+            "Watchlist.DefaultWatchlist: 'true' is not a boolean",
         ),
         (
             "DescribeSpeakerEnrollmentJob",
@@ -125,16 +125,16 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
         (
             "DescribeSpeakerEnrollmentJob",
             {"Job": {"JobProgress": {"PercentComplete": 50.0}}},
-            "Job.JobProgress.PercentComplete: 50.0 is no integer",
+            "Job.JobProgress.PercentComplete: 50.0 is not an integer",
         ),
         (
             "DescribeSpeakerEnrollmentJob",
             {"Job": {"JobProgress": {"PercentComplete": True}}},
-            "Job.JobProgress.PercentComplete: True is no integer",
+            "Job.JobProgress.PercentComplete: True is not an integer",
         ),
-        ("ListDomains", {"DomainSummaries": {}}, "DomainSummaries: {} is no list"),
+        ("ListDomains", {"DomainSummaries": {}}, "DomainSummaries: {} is not a list"),
         ("ListDomains", {"DomainSummaries": [{}, None]}, "DomainSummaries[1]: is null, instead of absent"),
-        ("ListDomains", {"DomainSummaries": [{"Arn": 5}]}, "DomainSummaries[0].Arn: 5 is no string"),
+        ("ListDomains", {"DomainSummaries": [{"Arn": 5}]}, "DomainSummaries[0].Arn: 5 is not a string"),
         ("ListDomains", {"NextToken": ""}, "NextToken: 0 characters is not within 1 to inf"),
         (
             "EvaluateSession",
@@ -146,9 +146,9 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
             {"FraudDetectionResult": {"RiskDetails": {**RISKS, "VoiceSpoofingRisk": {}}}},
             "FraudDetectionResult.RiskDetails.VoiceSpoofingRisk.RiskScore: is required, and missing",
         ),
-        ("DeleteDomain", {"Domain": {}}, "Domain: is no member of the model"),
-        ("DeleteDomain", None, "the answer: None is no structure"),
-        ("TagResource", {"Tags": []}, "Tags: is no member of the model"),
+        ("DeleteDomain", {"Domain": {}}, "Domain: is not a member of the model"),
+        ("DeleteDomain", None, "the response: None is not a structure"),
+        ("TagResource", {"Tags": []}, "Tags: is not a member of the model"),
     ],
 )
 def test_violation_is_described(operation: str, document: object, problem: str) -> None:
@@ -225,18 +225,18 @@ def test_common_errors_pass(code: str) -> None:
             "ListDomains",
             400,
             refusal("ResourceNotFoundException", ResourceType="DOMAIN"),
-            "__type: 'ResourceNotFoundException' is no error of ListDomains",
+            "__type: 'ResourceNotFoundException' is not an error of ListDomains",
         ),
         (
             "DescribeDomain",
             400,
             refusal("ConflictException", ConflictType="DOMAIN_NOT_ACTIVE"),
-            "__type: 'ConflictException' is no error of DescribeDomain",
+            "__type: 'ConflictException' is not an error of DescribeDomain",
         ),
-        ("DeleteDomain", 400, refusal("KeyError"), "__type: 'KeyError' is no error of DeleteDomain"),
-        ("DeleteDomain", 400, {"Message": "Wrong."}, "__type: None is no error of DeleteDomain"),
-        ("DeleteDomain", 400, refusal(5), "__type: 5 is no error of DeleteDomain"),  # type: ignore[arg-type]
-        ("DeleteDomain", 400, [], "the answer is no object: []"),
+        ("DeleteDomain", 400, refusal("KeyError"), "__type: 'KeyError' is not an error of DeleteDomain"),
+        ("DeleteDomain", 400, {"Message": "Wrong."}, "__type: None is not an error of DeleteDomain"),
+        ("DeleteDomain", 400, refusal(5), "__type: 5 is not an error of DeleteDomain"),  # type: ignore[arg-type]
+        ("DeleteDomain", 400, [], "the response is not an object: []"),
         (
             "DeleteDomain",
             400,
@@ -255,13 +255,13 @@ def test_common_errors_pass(code: str) -> None:
             "DeleteDomain",
             400,
             refusal("ConflictException", ConflictType=5),
-            "ConflictType: 5 is no string",
+            "ConflictType: 5 is not a string",
         ),
         (
             "DeleteDomain",
             400,
             refusal("ValidationException", ResourceType="DOMAIN"),
-            "ResourceType: is no member of the model",
+            "ResourceType: is not a member of the model",
         ),
         (
             "DeleteDomain",
@@ -273,7 +273,7 @@ def test_common_errors_pass(code: str) -> None:
             "DeleteDomain",
             400,
             {"__type": "ValidationException", "message": "Wrong.", "Message": "Wrong."},
-            "message: is no member of the model",
+            "message: is not a member of the model",
         ),
         (
             "DeleteDomain",
@@ -295,16 +295,16 @@ def test_wrong_error_is_described(operation: str, status: int, document: Any, pr
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"", "the answer is not JSON: "),
-        (b"{", "the answer is not JSON: "),
-        (b'{"Domain": {"CreatedAt": NaN}}', "the answer is not JSON: NaN is no number of JSON"),
-        (b'{"Domain": {}, "Domain": {}}', "the answer is not JSON: a member stands twice in "),
-        (b"[]", "the answer: [] is no structure"),
+        (b"", "the response is not JSON: "),
+        (b"{", "the response is not JSON: "),
+        (b'{"Domain": {"CreatedAt": NaN}}', "the response is not JSON: NaN is not a number in JSON"),
+        (b'{"Domain": {}, "Domain": {}}', "the response is not JSON: a member stands twice in "),
+        (b"[]", "the response: [] is not a structure"),
     ],
 )
 def test_body_is_json(body: bytes, problem: str) -> None:
-    (told,) = problems_of("DescribeDomain", 200, body)
-    assert told.startswith(problem)
+    (problem,) = problems_of("DescribeDomain", 200, body)
+    assert problem.startswith(problem)
 
 
 def answering(status: int, document: object, seen: Seen | None = None) -> Any:
@@ -359,16 +359,16 @@ def test_error_outside_the_model_is_not_recorded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "document", "told"),
+    ("status", "document", "problem"),
     [
         (200, {"NextToken": None}, "200, but not as its model says: NextToken: is null, instead of absent"),
         (400, refusal("ConflictException"), "400, but not as its model says: __type: 'ConflictException' is"),
     ],
 )
 def test_client_fails_a_test_if_a_response_violates_the_model(
-    status: int, document: object, told: str
+    status: int, document: object, problem: str
 ) -> None:
-    with pytest.raises(AssertionError, match=f"^ListDomains answers {told}"):
+    with pytest.raises(AssertionError, match=f"^ListDomains answers {problem}"):
         answering(status, document).list_domains()
 
 

@@ -200,8 +200,8 @@ def refused(handle: VoiceID, operation: str, document: Any) -> str:
     refusal = response.json()
     assert (response.status_code, refusal["__type"]) == (400, "ValidationException")
     assert state(handle) == before
-    told: str = refusal["Message"]
-    return told
+    reported: str = refusal["Message"]
+    return reported
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -209,10 +209,10 @@ def test_violated_constraint_is_reported(handle: VoiceID, case: Case) -> None:
     """V5."""
     violations = expected(case.place.shape_name, case.value, case.place.of_input)
     assert violations
-    told = refused(handle, case.operation, case.document)
-    assert told == message(*violations)
+    reported = refused(handle, case.operation, case.document)
+    assert reported == message(*violations)
     if is_sensitive(case.place.shape_name):
-        assert MARKER not in told
+        assert MARKER not in reported
 
 
 @pytest.mark.parametrize("operation", operations())

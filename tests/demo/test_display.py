@@ -26,7 +26,7 @@ def on_terminal(shown: io.StringIO) -> Console:
 def live(shown: io.StringIO) -> Iterator[LiveDisplay]:
     console = on_terminal(shown)
     with Progress(console=console, auto_refresh=False) as progress:
-        yield LiveDisplay(console, progress, seconds_a_step=0)
+        yield LiveDisplay(console, progress, seconds_per_step=0)
 
 
 def test_a_terminal_gets_the_live_display(shown: io.StringIO) -> None:
@@ -66,7 +66,7 @@ def test_the_live_display_moves_one_bar(live: LiveDisplay, shown: io.StringIO) -
 def test_live_display_waits_in_real_time(shown: io.StringIO) -> None:
     console = on_terminal(shown)
     with Progress(console=console, auto_refresh=False) as progress:
-        display = LiveDisplay(console, progress, seconds_a_step=0.05)
+        display = LiveDisplay(console, progress, seconds_per_step=0.05)
         begun = time.monotonic()
         display.progress(10)
         assert time.monotonic() - begun >= 0.05

@@ -140,12 +140,12 @@ def test_reset_discards_the_state_of_all_services() -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (["core"], "config is Moto's configuration, a dict such as {'core': {...}}, not ['core']"),
+        (["core"], "config must be a dict such as {'core': {...}}, got ['core']"),
         (
             {"cor": {}, "iamm": {}},
             "config has no section 'cor', 'iamm'. Moto has batch, core, iam, iot, lambda, stepfunctions.",
         ),
-        ({"core": None}, "config section 'core' is a dict, not None"),
+        ({"core": None}, "config section 'core' must be a dict, got None"),
     ],
 )
 def test_invalid_configuration_is_rejected(config: Any, message: str) -> None:

@@ -176,13 +176,13 @@ class Checks:
         for error in job.errors:
             event(f"{job.kind}: {error['ErrorCode']}")
         assert len(output[successes]) == len(job.successes)
-        for entry, (expected, whom) in zip(output[successes], job.successes, strict=True):
-            if isinstance(whom, Speaker):
-                self.learn(whom, entry)
-                assert entry.pop("GeneratedSpeakerId") == whom.id
+        for entry, (expected, resource) in zip(output[successes], job.successes, strict=True):
+            if isinstance(resource, Speaker):
+                self.learn(resource, entry)
+                assert entry.pop("GeneratedSpeakerId") == resource.id
             else:
                 # Any of several fraudsters who are equally similar by different voices is right.
-                assert entry.pop("GeneratedFraudsterId") in [fraudster.id for fraudster in whom]
+                assert entry.pop("GeneratedFraudsterId") in [fraudster.id for fraudster in resource]
             assert entry == expected
             event(f"{job.kind}: {entry.get('EnrollmentStatus') or entry.get('RegistrationStatus')}")
 

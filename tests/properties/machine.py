@@ -104,7 +104,7 @@ class Machine(RuleBasedStateMachine):
         self.voice_id.voices.assign(
             uri(key), audio.voice, speech_seconds=audio.speech_seconds, spoofing_risk=audio.spoofing_risk
         )
-        self.reference.sound.heard[key] = audio
+        self.reference.sound.audio[key] = audio
 
     def both(self, operation: str, **arguments: Any) -> tuple[Any, Document] | None:
         """Call an operation that the reference has too; see `compared`."""

@@ -303,7 +303,7 @@ class Reference:
             return self._new_speaker(domain, speaker_id, "PENDING")
 
         session = sessions.start(domain, new, self.now, self._quotas.sessions, known)
-        sessions.listen(session, self.now, self._next_number())
+        sessions.await_speech(session, self.now, self._next_number())
         return session
 
     def evaluate_session(self, domain_id: str, session_name_or_id: str) -> Session:
@@ -312,7 +312,7 @@ class Reference:
 
     def enroll_in_session(self, session: Session) -> None:
         sessions.enroll(self.changeable(session.domain_id), session)
-        sessions.listen(session, self.now, self._next_number())
+        sessions.await_speech(session, self.now, self._next_number())
         self.advance(self.now)
 
     def end_session(self, session: Session) -> None:

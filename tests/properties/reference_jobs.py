@@ -21,7 +21,7 @@ class Audio:
 class Sound:
     """Audio objects by key, whether they are in the bucket, and which voices are similar."""
 
-    heard: dict[str, Audio] = field(default_factory=dict)
+    audio: dict[str, Audio] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
     alike: dict[frozenset[str], int] = field(default_factory=dict)
 
@@ -122,11 +122,11 @@ class Desk:
     def _listen(self, request: Request) -> tuple[frozenset[str], float, int]:
         if not 1 <= len(request.audio) <= 10 or not self.sound.stored.issuperset(request.audio):
             raise Failed(400)
-        heard = [self.sound.heard[key] for key in request.audio]
+        samples = [self.sound.audio[key] for key in request.audio]
         return (
-            frozenset(one.voice for one in heard),
-            sum(one.speech_seconds for one in heard),
-            max(one.spoofing_risk for one in heard),
+            frozenset(one.voice for one in samples),
+            sum(one.speech_seconds for one in samples),
+            max(one.spoofing_risk for one in samples),
         )
 
 

@@ -47,7 +47,7 @@ def start(domain: Domain, new: NewSession, now: int, limit: int, known: Callable
     return session
 
 
-def listen(session: Session, now: int, number: int) -> None:
+def await_speech(session: Session, now: int, number: int) -> None:
     """If enrollment was requested, wait for enough speech."""
     if session.enrollment == "NOT_ENOUGH_SPEECH":
         enough = session.begun_at + ENOUGH_TO_ENROLL

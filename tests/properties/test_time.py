@@ -120,16 +120,16 @@ class Play:
     def _act(self, domain_id: str, act: NewJob | tuple[str, str]) -> Any:
         if isinstance(act, NewJob):
             return self._user.start_job(domain_id, act)
-        operation, whom = act
+        operation, subject = act
         if operation == "run_until_idle":
             return self._clock.run_until_idle()
         if operation == "delete_fraudster":
             return self._delete_a_fraudster(domain_id)
         arguments: dict[str, Any] = {"domain_id": domain_id}
         if operation == "update_domain":
-            arguments |= {"name": "new", "server_side_encryption_configuration": {"KmsKeyId": whom}}
-        elif whom:
-            arguments["speaker_id"] = whom
+            arguments |= {"name": "new", "server_side_encryption_configuration": {"KmsKeyId": subject}}
+        elif subject:
+            arguments["speaker_id"] = subject
         return self._user.call(operation, **arguments)
 
     def _delete_a_fraudster(self, domain_id: str) -> Any:

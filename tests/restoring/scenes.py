@@ -17,7 +17,7 @@ SCENE = """
     os.environ.update(AWS_ACCESS_KEY_ID="mine", AWS_EC2_METADATA_DISABLED="true")
     found, state = surroundings(), random_source().getstate()
 
-    def told():
+    def restored():
         try:
             mock_voiceid.current()
         except RuntimeError:

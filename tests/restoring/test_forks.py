@@ -30,10 +30,10 @@ def test_child_stops_the_mock_and_the_parent_continues() -> None:
                     domains = [one["DomainId"] for one in voiceid.list_domains()["DomainSummaries"]]
                     seen = [domains == [domain_id], str(handle.clock.now())]
             if not child:
-                os.write(writing, f"child {seen} {told()}".encode())
+                os.write(writing, f"child {seen} {restored()}".encode())
                 os._exit(0)
             print(status, os.read(reading, 1000).decode())
-            print("parent", seen, told())
+            print("parent", seen, restored())
             """
         )
     )
@@ -70,7 +70,7 @@ def test_multiprocessing_workers_use_the_mock_of_their_parent() -> None:
                         end.close()
                     worker.close()
                 print(len(client().list_domains()["DomainSummaries"]), handle.clock.now())
-            print(told())
+            print(restored())
             """
         )
     )
@@ -93,7 +93,7 @@ def test_child_that_exits_at_once_changes_nothing() -> None:
                     if not child:
                         end()
                     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), surroundings() == before)
-            print(told())
+            print(restored())
             """
         )
     )

@@ -64,7 +64,7 @@ try:
 {body}
     print("nothing happened")
 except KeyboardInterrupt:
-    print("interrupted,", told())
+    print("interrupted,", restored())
 """
 
 
@@ -79,7 +79,7 @@ def test_repeated_interrupts_leave_nothing_behind() -> None:
                         client().list_domains()
                         signal.raise_signal(signal.SIGINT)
                 except KeyboardInterrupt:
-                    ends.append(told())
+                    ends.append(restored())
             print(ends)
             """
         )
