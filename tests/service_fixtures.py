@@ -20,7 +20,7 @@ from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.server.threaded import ThreadedServer
 from mock_voiceid.simtime.clock import Clock
 from tests.conftest import OVER_HTTP
-from tests.contract.conformance import hold_to_the_contract
+from tests.contract.conformance import check_responses
 
 BUCKET = "contact-center"
 ROLE = "arn:aws:iam::123456789012:role/VoiceIdBatch"
@@ -59,7 +59,7 @@ def new_client(endpoint: dict[str, str]) -> Callable[..., Any]:
             options = endpoint | options
         client: Any = _session().client(service, region_name=region, **options)  # type: ignore[call-overload]
         if service == "voice-id":
-            hold_to_the_contract(client)
+            check_responses(client)
         return client
 
     return make

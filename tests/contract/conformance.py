@@ -163,7 +163,7 @@ def promised() -> Seen:
     return everything
 
 
-def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
+def check_responses(client: Any, seen: Seen | None = None) -> Any:
     """Make a boto3 client of Voice ID fail on any response that violates the model, and return it.
 
     Its calls raise AssertionError then, which says what is wrong and where.

@@ -11,7 +11,7 @@ from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape
 from tests.calls import DOMAIN, client, post, session
-from tests.contract.conformance import Seen, hold_to_the_contract, problems_of, promised
+from tests.contract.conformance import Seen, check_responses, problems_of, promised
 from tests.contract.samples import smallest
 
 BUCKET = "recordings"
@@ -308,7 +308,7 @@ def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
     with mock_voiceid(start=START, quotas={"domains": 10}, config=CALL_PATHS[request.param]) as handle:
         s3, kms = session().client("s3"), session().client("kms")
         s3.create_bucket(Bucket=BUCKET)
-        world = World(handle, hold_to_the_contract(client(), seen), s3, kms)
+        world = World(handle, check_responses(client(), seen), s3, kms)
         change_domains(world)
         watchlist_id = change_watchlists(world)
         run_registrations(world, watchlist_id)
@@ -363,7 +363,7 @@ def test_common_errors_follow_the_model(
 
 
 def test_conflict_follows_the_model(call_path: str) -> None:
-    voiceid = hold_to_the_contract(client())
+    voiceid = check_responses(client())
     domain_id = voiceid.create_domain(**DOMAIN)["Domain"]["DomainId"]
     voiceid.delete_domain(DomainId=domain_id)
     with pytest.raises(voiceid.exceptions.ConflictException):
@@ -378,7 +378,7 @@ def test_region_without_voice_id_returns_a_common_error(call_path: str, region: 
 
 
 def test_every_operation_reports_missing_resources_as_modelled(mocked: None) -> None:
-    voiceid = hold_to_the_contract(client())
+    voiceid = check_responses(client())
     for operation in operations().values():
         if operation.name in ("CreateDomain", "ListDomains"):
             continue

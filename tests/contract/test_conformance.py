@@ -13,9 +13,9 @@ from mock_voiceid.sdk.description import operations, shape
 from tests.calls import client
 from tests.contract.conformance import (
     Seen,
+    check_responses,
     conforms,
     conforms_as_error,
-    hold_to_the_contract,
     problems_of,
     promised,
 )
@@ -314,7 +314,7 @@ def answering(status: int, document: object, seen: Seen | None = None) -> Any:
         status_code, headers, content = status, {"content-type": "application/x-amz-json-1.0"}, b""
 
     Answer.content = json.dumps(document).encode()
-    voiceid = hold_to_the_contract(client(), seen)
+    voiceid = check_responses(client(), seen)
     voiceid.meta.events.register("before-send.voice-id.*", lambda **_: Answer)
     return voiceid
 

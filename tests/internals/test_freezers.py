@@ -42,7 +42,7 @@ def of_time_machine(when: dt.datetime, *, tick: bool = False) -> Any:
 
 
 either = pytest.mark.parametrize("freezer", FREEZERS)
-beneath = pytest.mark.parametrize(
+below = pytest.mark.parametrize(
     ("freezer", "theirs"),
     [(freezer, theirs) for freezer in FREEZERS for theirs in (of_freezegun, of_time_machine)],
 )
@@ -63,60 +63,60 @@ def as_found() -> Iterator[None]:
     ("freezer", "kind"), [(FREEZEGUN, FreezegunFreeze), (TIME_MACHINE, TimeMachineFreeze)]
 )
 def test_named_library_freezes_time(freezer: str, kind: type) -> None:
-    laid_over = freeze(NINE, freezer)
-    assert isinstance(laid_over, kind)
-    laid_over.stop()
+    freeze_ = freeze(NINE, freezer)
+    assert isinstance(freeze_, kind)
+    freeze_.stop()
 
 
 def test_default_library_freezes_if_none_is_named() -> None:
-    set_back = use(TIME_MACHINE)
+    restore_outer = use(TIME_MACHINE)
     outer = freeze(NINE)
-    set_back_again = use(FREEZEGUN)
+    restore_inner = use(FREEZEGUN)
     inner = freeze(NINE)
     assert (type(outer), type(inner)) == (TimeMachineFreeze, FreezegunFreeze)
     inner.stop()
     outer.stop()
-    set_back_again()
+    restore_inner()
     last = freeze(NINE)
     assert isinstance(last, TimeMachineFreeze)
     last.stop()
-    set_back()
+    restore_outer()
 
 
 def test_freezegun_is_used_while_freezegun_is_active() -> None:
     with freezegun.freeze_time(FEBRUARY):
-        laid_over = freeze(NINE, TIME_MACHINE)
-        assert isinstance(laid_over, FreezegunFreeze)
+        freeze_ = freeze(NINE, TIME_MACHINE)
+        assert isinstance(freeze_, FreezegunFreeze)
         assert freezing.instant() == NINE
-        laid_over.stop()
+        freeze_.stop()
 
 
 @either
 def test_time_is_frozen_until_the_freeze_is_stopped(freezer: str) -> None:
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     assert (freezing.instant(), time.time(), freezing.is_frozen()) == (NINE, NINE / SECOND, True)
-    laid_over.set_to(NINE - 1)
+    freeze_.set_to(NINE - 1)
     assert freezing.instant() == NINE - 1
     freezing.set_to(NINE + 1)
     assert freezing.instant() == NINE + 1 == instant_of(dt.datetime.now(UTC))
-    laid_over.stop()
+    freeze_.stop()
 
     assert not freezing.is_frozen()
 
 
 @either
 def test_event_loops_run_in_real_time(freezer: str) -> None:
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     asyncio.run(asyncio.sleep(0.001))
-    laid_over.stop()
+    freeze_.stop()
 
 
 def test_time_machine_keeps_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     time.tzset()
-    laid_over = freeze(NINE, TIME_MACHINE)
+    freeze_ = freeze(NINE, TIME_MACHINE)
     assert (os.environ["TZ"], dt.datetime.now().isoformat()) == ("Asia/Kathmandu", "2026-01-05T14:45:00")  # noqa: DTZ005
-    laid_over.stop()
+    freeze_.stop()
     monkeypatch.undo()
     time.tzset()
 
@@ -126,31 +126,31 @@ def test_offset_of_an_outer_freeze_is_kept() -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00Z", tz_offset=-4):
         assert freezing.instant() == NINE - 4 * 3_600 * SECOND == instant_of(dt.datetime.now(UTC))
 
-        laid_over = freeze(NINE)
+        freeze_ = freeze(NINE)
         assert freezing.instant() == NINE == instant_of(dt.datetime.now(UTC))
         assert time.time() == NINE / SECOND + 4 * 3_600
-        laid_over.set_to(NINE + SECOND)
+        freeze_.set_to(NINE + SECOND)
         assert freezing.instant() == NINE + SECOND
         freezing.set_to(NINE + 2 * SECOND)
         assert freezing.instant() == NINE + 2 * SECOND
-        laid_over.stop()
+        freeze_.stop()
 
         assert freezing.instant() == NINE - 4 * 3_600 * SECOND
 
 
 def test_ignore_list_of_an_outer_freeze_is_kept() -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00Z", ignore=[__name__]):
-        laid_over = freeze(NINE + SECOND)
+        freeze_ = freeze(NINE + SECOND)
         assert time.time() != NINE / SECOND + 1
-        laid_over.stop()
+        freeze_.stop()
 
 
 @above
 def test_stop_below_a_freeze_of_the_user_keeps_theirs(freezer: str, theirs: Theirs) -> None:
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     later = theirs(FEBRUARY)
     later.start()
-    laid_over.stop()
+    freeze_.stop()
 
     assert dt.datetime.now(UTC) == FEBRUARY
     later.stop()
@@ -160,9 +160,9 @@ def test_stop_below_a_freeze_of_the_user_keeps_theirs(freezer: str, theirs: Thei
 def test_stop_between_freezes_of_the_user_keeps_theirs(freezer: str, theirs: Theirs) -> None:
     first, second = theirs(FEBRUARY), theirs(MARCH)
     first.start()
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     second.start()
-    laid_over.stop()
+    freeze_.stop()
 
     assert dt.datetime.now(UTC) == MARCH
     second.stop()
@@ -170,13 +170,13 @@ def test_stop_between_freezes_of_the_user_keeps_theirs(freezer: str, theirs: The
     first.stop()
 
 
-@beneath
+@below
 def test_time_runs_if_the_freeze_below_was_stopped_first(freezer: str, theirs: Theirs) -> None:
     first = theirs(FEBRUARY, tick=True)
     first.start()
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     first.stop()
-    laid_over.stop()
+    freeze_.stop()
 
     assert not freezing.is_frozen()
 
@@ -185,10 +185,10 @@ def test_time_runs_if_the_freeze_below_was_stopped_first(freezer: str, theirs: T
 def test_later_freeze_stays_if_the_freeze_below_was_stopped_first(freezer: str, theirs: Theirs) -> None:
     first, later = theirs(FEBRUARY, tick=True), theirs(MARCH)
     first.start()
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     first.stop()
     later.start()
-    laid_over.stop()
+    freeze_.stop()
 
     assert dt.datetime.now(UTC) == MARCH
     later.stop()
@@ -206,8 +206,8 @@ def test_two_freezes_can_be_stopped_in_either_order(freezer: str) -> None:
 def test_stop_does_nothing_if_time_is_not_frozen(freezer: str, theirs: Theirs) -> None:
     first = theirs(FEBRUARY)
     first.start()
-    laid_over = freeze(NINE, freezer)
+    freeze_ = freeze(NINE, freezer)
     first.stop()
     first.stop()
 
-    laid_over.stop()
+    freeze_.stop()

@@ -15,10 +15,10 @@ from botocore.config import Config
 from mock_voiceid import Quotas, ThreadedServer, VoiceID, mock_voiceid
 from mock_voiceid.sdk.description import operations
 from tests.calls import DOMAIN, client, session
-from tests.contract.conformance import Seen, hold_to_the_contract
+from tests.contract.conformance import Seen, check_responses
 
 from .invariants import Ask, Document, check_invariants, listed
-from .users import BUCKET, User, asker
+from .users import BUCKET, User, caller_of
 
 THREADS = 16
 SESSIONS = [f"call-{number}" for number in range(4)]
@@ -60,7 +60,7 @@ def _often() -> Iterator[None]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_update_of_a_thread_is_lost_in_process(voice_id: VoiceID, seed: int) -> None:
     seen = Seen()
-    work_together(voice_id, hold_to_the_contract(client(), seen), seed, rounds=3)
+    work_together(voice_id, check_responses(client(), seen), seed, rounds=3)
     assert seen.operations == set(operations())
 
 
@@ -70,7 +70,7 @@ def test_no_update_of_a_thread_is_lost_over_http(voice_id: VoiceID, seed: int) -
     with ThreadedServer() as server:
         connections = Config(max_pool_connections=THREADS)
         over_http = client(endpoint_url=server.endpoint_url, config=connections)
-        work_together(voice_id, hold_to_the_contract(over_http), seed, rounds=1)
+        work_together(voice_id, check_responses(over_http), seed, rounds=1)
 
 
 def test_client_token_takes_effect_once_for_all_threads(
@@ -129,7 +129,7 @@ def test_no_tag_is_lost_when_all_threads_tag_one_domain(
 def work_together(voice_id: VoiceID, voiceid: Any, seed: int, rounds: int) -> None:
     """Let users work in parallel while time advances, then compare the state with what they left."""
     # Reading in-process is faster than over HTTP and shows the same.
-    ask, asked_by_users = asker(hold_to_the_contract(client())), asker(voiceid)
+    ask, asked_by_users = caller_of(check_responses(client())), caller_of(voiceid)
     domain = filled_domain(voice_id, ask)
     fraudsters = [one["GeneratedFraudsterId"] for one in fraudsters_of(ask, domain)]
     assert len(fraudsters) == 4 * THREADS

@@ -13,11 +13,11 @@ from .invariants import JOB_KINDS, Ask, Document
 
 BUCKET = "recordings"
 ROLE = "arn:aws:iam::123456789012:role/batch"
-DOMAINS_A_PAGE = 10
+DOMAINS_PER_PAGE = 10
 PAGE_SIZES = (7, 50)
 
 
-def asker(voiceid: Any) -> Ask:
+def caller_of(voiceid: Any) -> Ask:
     """Return a function that calls operations of a boto3 client by their names in the API."""
 
     def ask(operation: str, **members: Any) -> Document:
@@ -65,7 +65,7 @@ class User:
             AssertionError: the state differs from what this user left.
             ClientError: an unexpected error.
         """
-        ways = [
+        actions = [
             self._opt_out,
             self._delete_speaker,
             self._tag,
@@ -78,11 +78,11 @@ class User:
             self._start_jobs,
             self._change_domains,
             self._evaluate,
-            self._look,
+            self._read,
         ]
         for _ in range(rounds):
-            for way in self._random.sample(ways, len(ways)):
-                way()
+            for action in self._random.sample(actions, len(actions)):
+                action()
 
     def _new(self) -> str:
         self._made += 1
@@ -96,8 +96,8 @@ class User:
                 raise
             return None
 
-    def _one_of(self, things: Any) -> Any:
-        return self._random.choice(sorted(things)) if things else None
+    def _one_of(self, candidates: Any) -> Any:
+        return self._random.choice(sorted(candidates)) if candidates else None
 
     def _opt_out(self) -> None:
         name = self._new()
@@ -206,7 +206,7 @@ class User:
         )
         assert answer["StreamingStatus"] in ("PENDING_CONFIGURATION", "ONGOING", "ENDED")
 
-    def _look(self) -> None:
+    def _read(self) -> None:
         # Each item of this user is on exactly one page, while others appear and disappear.
         looks: list[Callable[[], None]] = [self._look_at_speakers, self._look_at_jobs, self._look_at_the_rest]
         self._random.choice(looks)()
@@ -223,7 +223,7 @@ class User:
         self._see("ListFraudsters", "GeneratedFraudsterId", self._fraudsters, None)
         domains = [one["DomainId"] for one in self._ask("ListDomains")["DomainSummaries"]]
         # Ten per page, oldest first; deleted ones are listed for a month.
-        assert set(self.domains) <= set(domains) or len(domains) == DOMAINS_A_PAGE
+        assert set(self.domains) <= set(domains) or len(domains) == DOMAINS_PER_PAGE
         tags = {tag["Key"]: tag["Value"] for tag in self._ask("ListTagsForResource", **self._arn)["Tags"]}
         mine = {key: value for key, value in tags.items() if key.startswith(f"{self.name}-")}
         assert mine == self.tags
