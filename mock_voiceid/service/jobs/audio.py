@@ -203,5 +203,6 @@ def _levels(samples: bytes | memoryview) -> list[int]:
     if sys.byteorder == "big":
         samples = audioop.byteswap(samples, _SAMPLE_BYTES)
     size = _FRAME * _SAMPLE_BYTES
-    extremes = [audioop.minmax(samples[start : start + size], 2) for start in range(0, len(samples), size)]
+    starts = range(0, len(samples), size)
+    extremes = [audioop.minmax(samples[start : start + size], _SAMPLE_BYTES) for start in starts]
     return [(highest >> 1) - (lowest >> 1) for lowest, highest in extremes]
