@@ -34,12 +34,12 @@ class DefaultBus:
     def publish(self, detail_type: str, resource: str, instant: Instant, detail: dict[str, Any]) -> None:
         """Send an event to the targets of all matching rules.
 
-        The failure of a target is logged; the other targets still get the event (N5).
+        The failure of a target is logged; the other targets still get the event.
 
         Args:
             detail_type: the `detail-type` of the event.
             resource: ARN of the resource that the event is about.
-            instant: when it happened, in simulated time (N6).
+            instant: when it happened, in simulated time.
             detail: the `detail` of the event, JSON.
         """
         event = {

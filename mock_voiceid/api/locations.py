@@ -46,7 +46,7 @@ class Location:
         return f"s3://{self.bucket}/{self.key}"
 
     def below(self, *parts: str) -> "Location":
-        """Return a location below this one, with or without a slash at its end (J8)."""
+        """Return a location below this one, with or without a slash at its end."""
         folder = [self.key.removesuffix("/")] if self.key.strip("/") else []
         return Location(self.bucket, "/".join([*folder, *parts]))
 

@@ -93,7 +93,7 @@ def endpoints() -> Mapping[str, Any]:
 
 
 def regions() -> tuple[str, ...]:
-    """Return the regions that had the service, sorted by name (A3)."""
+    """Return the regions that had the service, sorted by name."""
     return tuple(sorted(name for name in endpoints()["endpoints"] if not name.startswith("fips-")))
 
 

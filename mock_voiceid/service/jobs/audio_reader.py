@@ -12,7 +12,7 @@ from .manifests import AudioSpecification, Request
 from .storage import Storage, StorageError, StoredObject
 
 MAXIMUM_FILES = 10
-"""Audio files per request (J4)."""
+"""Audio files per request."""
 
 CHANNELS = (0, 1)
 
@@ -52,7 +52,7 @@ class AudioReader:
     Args:
         storage: where the files are read.
         voices: the voices that the test assigned to audio objects.
-        strict: reject content that is not a WAV file (X2).
+        strict: reject content that is not a WAV file.
     """
 
     def __init__(self, storage: Storage, voices: Voices, *, strict: bool) -> None:
