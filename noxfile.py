@@ -1,6 +1,6 @@
-"""The checks of the project, each in an environment of its own. `nox` runs them all, `nox --list` names them.
+"""The checks of the project, each in its own environment. `nox` runs all, `nox --list` lists them.
 
-What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/simtime -x`.
+Arguments after `--` are passed to pytest: `nox --session newest-3.12 -- tests/simtime -x`.
 """
 
 import shutil
@@ -12,23 +12,26 @@ from packaging.requirements import Requirement
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 PROJECT = nox.project.load_toml("pyproject.toml")["project"]
 FUZZED = "100000"
-"""How many requests fuzzing makes."""
+"""The number of fuzzed requests."""
 
 nox.needs_version = ">=2024.10"
 nox.options.error_on_missing_interpreters = True
 
 
 def suite(session: nox.Session, *arguments: str) -> None:
-    """Run the tests, on all processors, with what the command line adds."""
+    """Run the tests on all processors, with the arguments of the command line."""
     session.run("python", "-m", "pytest", "-n", "auto", *arguments, *session.posargs)
 
 
 def lowest() -> list[str]:
-    """Return what the package and time-machine's extra need, each in the oldest version that is enough."""
+    """Return the dependencies of the package and of the time-machine extra, in their oldest versions."""
     extras = PROJECT["optional-dependencies"]
     given = [Requirement(text) for text in (*PROJECT["dependencies"], *extras["time-machine"])]
     return [
-        f"{one.name}=={bound.version}" for one in given for bound in one.specifier if bound.operator == ">="
+        f"{one.name}=={bound.version}" + (f"; {one.marker}" if one.marker else "")
+        for one in given
+        for bound in one.specifier
+        if bound.operator == ">="
     ]
 
 
@@ -41,7 +44,7 @@ def newest(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0])
 def oldest(session: nox.Session) -> None:
-    """The tests, with the oldest Moto, boto3, freezegun and Python that the package takes."""
+    """The tests, with the oldest supported Moto, boto3, freezegun and Python."""
     session.install("-e", ".[test]", *lowest())
     session.run("python", "-m", "pip", "check")
     suite(session)
@@ -65,7 +68,7 @@ def time_machine(session: nox.Session) -> None:
 
 @nox.session
 def repeated(session: nox.Session) -> None:
-    """The tests three times over, each time in another random order."""
+    """The tests three times, each in a different random order."""
     session.install("-e", ".[test]")
     for seed in ("1", "2", "3"):
         suite(session, "-p", "randomly", f"--randomly-seed={seed}")
@@ -80,7 +83,7 @@ def over_http(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Requests of all kinds, from valid ones to wild bytes: only modelled errors come back."""
+    """Fuzzing, from valid requests to random bytes: all errors are modelled."""
     session.install("-e", ".[test]")
     suite(session, "fuzz", "--requests", FUZZED)
 
@@ -94,7 +97,7 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and types, and that the API's description is botocore's."""
+    """Style, types, and the API's description compared with botocore's."""
     session.install("-e", ".[lint]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -104,7 +107,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Faults put into the batch engine, the clock and paging: which of them the tests notice."""
+    """Mutation testing of batch jobs, the clock and paging."""
     session.install("-e", ".[mutation]")
     shutil.rmtree("mutants", ignore_errors=True)
     session.run("mutmut", "run", "--max-children", "1")
@@ -113,7 +116,7 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """What everything costs, as one table, and next to other ways of testing."""
+    """The benchmarks, and the comparison with alternatives."""
     session.install("-e", ".[benchmarks,comparison]")
     session.run("python", "-m", "benchmarks", *session.posargs)
     session.run("python", "-m", "pytest", "benchmarks/comparison")

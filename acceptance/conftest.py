@@ -1,5 +1,5 @@
-"""For tests with real clients and a browser: no way to a real account."""
+"""For tests with real clients and a browser: no access to a real account."""
 
-from tests.conftest import _no_way_to_a_real_account
+from tests.conftest import _no_real_account
 
-__all__ = ["_no_way_to_a_real_account"]
+__all__ = ["_no_real_account"]

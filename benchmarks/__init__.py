@@ -1,1 +1,1 @@
-"""What it costs, measured next to what else there is: `python -m benchmarks` prints the table."""
+"""Benchmarks, each beside a comparable cost: `python -m benchmarks` prints the table."""

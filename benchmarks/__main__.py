@@ -1,4 +1,4 @@
-"""The command: run the benchmarks, and print or write what they measured."""
+"""The command: runs the benchmarks, and prints or writes the results."""
 
 import argparse
 import contextlib
@@ -21,17 +21,17 @@ PICTURE = HERE.parent / "docs" / "growth.svg"
 MARKERS = "<!-- figures: python -m benchmarks --write -->\n", "<!-- end of the figures -->\n"
 
 ORDER = ("calls", "mocks", "imports", "jobs", "audio", "domains", "memory", "server")
-"""The modules, as the table has them."""
+"""The modules, in the order of the table."""
 
 COLUMNS = ("what", "figure", "next to", "ratio", "target", "met")
 PACKAGES = ("moto", "botocore", "freezegun", "time-machine")
 
-# Quiet, in order, and with nothing in between that is only for tests.
+# Quiet, in order, and without plugins for tests.
 PYTEST = ("-q", "-p", "no:randomly", "-p", "benchmark", "--benchmark-quiet")
 
 
 def main() -> int:
-    """Run the benchmarks; exit with pytest's status, which does not depend on whether targets are met."""
+    """Run the benchmarks and return pytest's status, which does not depend on the targets."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure what mock-voiceid costs, and print the table. Other arguments are pytest's, "
@@ -45,7 +45,7 @@ def main() -> int:
     if arguments.write and for_pytest:
         parser.error(f"--write is for all of the benchmarks, without {' '.join(for_pytest)}")
     files = [str(HERE / f"test_{name}.py") for name in ORDER]
-    # What is printed is the table.
+    # Print nothing but the table.
     with contextlib.redirect_stdout(sys.stderr):
         status = pytest.main([*PYTEST, *for_pytest, *files])
     if arguments.write and status == pytest.ExitCode.OK:
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def write() -> None:
-    """Put the table between its markers in the document, and draw the plots."""
+    """Write the table between its markers in the document, and draw the plots."""
     from benchmarks.growth import draw
 
     begin, end = MARKERS
@@ -70,7 +70,7 @@ def write() -> None:
 
 def show(sections: Iterable[Section]) -> None:
     """Print the table for the terminal."""
-    # A log is wider than the 80 columns that it is taken to have.
+    # Without a terminal, rich assumes 80 columns.
     console = Console(width=None if sys.stdout.isatty() else 140)
     for section in sections:
         table = Table(*COLUMNS, title=section.title, title_justify="left", expand=True)
@@ -97,7 +97,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def where() -> str:
-    """Return what the figures are of."""
+    """Return the versions and the machine of the figures."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return f"{python}, {packages}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores."

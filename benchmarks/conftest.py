@@ -1,4 +1,4 @@
-"""What the benchmarks ask for: the section of the table that their rows go to, and a mock."""
+"""Fixtures of the benchmarks: a section of the table, and a mock."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from mock_voiceid import VoiceID, mock_voiceid
 
 @pytest.fixture
 def section(request: pytest.FixtureRequest) -> Section:
-    """The section of the module, which its docstring is the title of."""
+    """The section of the module, titled by its docstring."""
     return RESULTS.section(request.module.__doc__.strip().removesuffix("."))
 
 
@@ -24,7 +24,7 @@ def growth() -> dict[str, Points]:
 
 @pytest.fixture
 def voice_id() -> Iterator[VoiceID]:
-    """The handle of a mock whose clock runs."""
+    """The handle of a mock with a running clock."""
     with mock_voiceid() as handle:
         yield handle
 

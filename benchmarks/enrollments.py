@@ -1,4 +1,4 @@
-"""Batch jobs for the benchmarks: any number of requests, in one domain, in time that stands still."""
+"""Batch jobs for the benchmarks: any number of requests in one domain, with a frozen clock."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -16,17 +16,17 @@ from mock_voiceid.demo.speech import wav
 REGION = "us-east-1"
 BUCKET = "calls"
 SHARED = "shared.wav"
-"""One WAV file that is enough for an enrollment."""
+"""The key of a WAV file with enough speech for an enrollment."""
 
 
 @dataclass(frozen=True)
 class Phases:
-    """How long the parts of a job took, in real seconds.
+    """Durations of the phases of a job, in real seconds.
 
     Args:
-        manifest: from the call that starts it to its begin, when the manifest has been read.
+        manifest: from the call that starts the job until its manifest has been read.
         requests: all but the last request.
-        output: the last request, the output file, and the call that describes the job.
+        output: the last request, the output file, and a describe call.
     """
 
     manifest: float
@@ -35,7 +35,7 @@ class Phases:
 
     @property
     def total(self) -> float:
-        """All of it."""
+        """The duration of the whole job."""
         return self.manifest + self.requests + self.output
 
 
@@ -48,7 +48,7 @@ class World:
     domain_id: str
 
     def put(self, key: str, content: bytes) -> None:
-        """Put an object into the bucket, the quick way."""
+        """Put an object into the bucket without an HTTP request."""
         s3_backends["123456789012"]["aws"].put_object(BUCKET, key, content)
 
     def enroll(self, keys: Sequence[str]) -> Phases:
@@ -85,7 +85,7 @@ class World:
 
 @contextmanager
 def world(**quotas: int) -> Iterator[World]:
-    """Mock, with a bucket that has the shared WAV file, and with a domain."""
+    """Mock, with a domain and a bucket that contains the shared WAV file."""
     with mock_voiceid(start="2026-01-05T09:00:00Z", quotas=quotas) as voice_id:
         s3, client = (boto3.client(name, region_name=REGION) for name in ("s3", "voice-id"))
         s3.create_bucket(Bucket=BUCKET)

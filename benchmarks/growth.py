@@ -1,4 +1,4 @@
-"""The plots of how cost grows, drawn into one SVG file."""
+"""Plots of how cost grows, in one SVG file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from benchmarks.results import Points
 
-# As far from white as from the dark background of pages, as the picture has none of its own.
+# Readable on light and dark pages, because the image has no background.
 GREY = "#7a7a7a"
 BLUE = "#3b86d1"
 
@@ -36,12 +36,12 @@ class Panel:
     """One plot.
 
     Args:
-        name: of its points.
-        title: what is measured.
-        things: what there is more and more of.
-        unit: of what is measured, for the axis.
-        in_unit: how many of the unit a second or a byte is.
-        proportional: whether cost is to grow with the things, in proportion; it is to stay the same if not.
+        name: key of the points.
+        title: title of the plot.
+        things: what is counted on the x axis.
+        unit: unit of the y axis.
+        in_unit: factor from seconds or bytes to the unit.
+        proportional: whether the cost should be proportional; otherwise it should be constant.
     """
 
     name: str
@@ -63,7 +63,7 @@ PANELS = (
 
 
 def draw(growth: Mapping[str, Points], file: Path) -> None:
-    """Draw all the plots, the same picture for the same points."""
+    """Draw all plots, reproducibly."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(9, 6), layout="constrained")
         for panel, axes in zip(PANELS, figure.subplots(2, 2).flat, strict=True):

@@ -1,4 +1,4 @@
-"""What was measured: the rows of the table in their sections, and the points of the plots."""
+"""The results: sections of rows, and the points of plots."""
 
 import gc
 import random
@@ -15,15 +15,15 @@ Points = dict[float, float]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table, as it is shown.
+    """A row of the table, as text.
 
     Args:
         what: what was measured.
-        figure: what came out.
-        next_to: something else that costs as much, or of which everybody knows what it costs.
-        ratio: the figure in what that costs, or nothing.
-        target: what was set out for, or nothing.
-        met: whether it is, None where there is no target.
+        figure: the result.
+        next_to: a comparable or well-known cost.
+        ratio: the figure divided by that cost, or empty.
+        target: the target, or empty.
+        met: whether the target is met; None without a target.
     """
 
     what: str
@@ -35,7 +35,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """Whether the target is met, in a word, or nothing."""
+        """Whether the target is met: `yes`, `NO` or empty."""
         return "" if self.met is None else "yes" if self.met else "NO"
 
 
@@ -56,7 +56,16 @@ class Section:
         rounds: int,
         at_most: float | None = None,
     ) -> None:
-        """Measure two things in turns, and add a row with the ratio of their medians."""
+        """Measure two functions in turns, and add a row with the ratio of their medians.
+
+        Args:
+            what: what `subject` does.
+            subject: the function to measure.
+            next_to: what `reference` does.
+            reference: the function to compare with.
+            rounds: calls of each, >= 1.
+            at_most: target of the ratio; None for no target.
+        """
         times = in_turns({what: subject, next_to: reference}, rounds)
         self.add_ratio(what, times[what], next_to, times[next_to], at_most=at_most)
 
@@ -71,9 +80,16 @@ class Section:
         under: float | None = None,
         shown: Callable[[float], str] | None = None,
     ) -> None:
-        """Add a row with the ratio of two medians, of seconds unless `shown` shows something else.
+        """Add a row with the ratio of two medians, in seconds unless `shown` formats another unit.
 
-        Its target is a ratio (`at_most`), or what the first is to stay `under`.
+        Args:
+            what: what was measured.
+            measured: the measurements, at least one.
+            next_to: what it is compared with.
+            reference: the measurements of that, at least one.
+            at_most: target of the ratio; None for no target.
+            under: upper limit of the first median; None for no limit.
+            shown: formats a measurement; by default as seconds.
         """
         show = shown or duration
         mine, its = statistics.median(measured), statistics.median(reference)
@@ -84,41 +100,60 @@ class Section:
         self.rows.append(Row(what, show(mine), f"{next_to}: {show(its)}", f"{ratio:.2f}", target, met))
 
     def add_seconds(self, what: str, seconds: float, *, under: float | None = None) -> None:
-        """Add a row with a time."""
+        """Add a row with a duration.
+
+        Args:
+            what: what was measured.
+            seconds: the duration, >= 0.
+            under: upper limit in seconds; None for no target.
+        """
         target, met = _target(seconds, under, duration)
         self.rows.append(Row(what, duration(seconds), target=target, met=met))
 
     def add_bytes(self, what: str, number: float, *, under: float) -> None:
-        """Add a row with an amount of memory."""
+        """Add a row with memory.
+
+        Args:
+            what: what was measured.
+            number: bytes, >= 0.
+            under: upper limit in bytes.
+        """
         target, met = _target(number, under, size)
         self.rows.append(Row(what, size(number), target=target, met=met))
 
     def add_text(self, what: str, figure: str, *, target: str = "", met: bool | None = None) -> None:
-        """Add a row that says something in words."""
+        """Add a row with text.
+
+        Args:
+            what: what was measured.
+            figure: the result.
+            target: the target, or empty.
+            met: whether the target is met; None without a target.
+        """
         self.rows.append(Row(what, figure, target=target, met=met))
 
 
 @dataclass
 class Results:
-    """All that was measured.
+    """All results.
 
     Attributes:
         sections: the table.
-        growth: the points of each plot, by its name.
+        growth: the points of each plot, by name.
     """
 
     sections: list[Section] = field(default_factory=list)
     growth: defaultdict[str, Points] = field(default_factory=lambda: defaultdict(dict))
 
     def section(self, title: str) -> Section:
-        """Return the section with a title; it is a new one where the last one has another."""
+        """Return the last section if it has the title, otherwise a new one."""
         if not self.sections or self.sections[-1].title != title:
             self.sections.append(Section(title))
         return self.sections[-1]
 
 
 RESULTS = Results()
-"""What this process has measured: the benchmarks add to it, the command shows it."""
+"""The results of this process: the benchmarks add to them, the command prints them."""
 
 
 def _target(figure: float, under: float | None, show: Callable[[float], str]) -> tuple[str, bool | None]:
@@ -126,7 +161,7 @@ def _target(figure: float, under: float | None, show: Callable[[float], str]) ->
 
 
 def in_turns(measured: Mapping[Key, Callable[[], Any]], rounds: int) -> dict[Key, list[float]]:
-    """Call functions in turns, and return the seconds each call took: a busy machine slows all of them."""
+    """Call functions in turns, so that a busy machine slows all of them, and return the seconds per call."""
     times: dict[Key, list[float]] = {key: [] for key in measured}
     gc.collect()
     for _ in range(rounds):
@@ -138,12 +173,12 @@ def in_turns(measured: Mapping[Key, Callable[[], Any]], rounds: int) -> dict[Key
 
 
 def real_seconds() -> float:
-    """Return real time, which freezegun and time-machine leave alone here."""
+    """Return real time in seconds, which freezegun and time-machine do not change."""
     return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 def duration(seconds: float) -> str:
-    """Return seconds in the unit that suits them."""
+    """Format seconds with a suitable unit."""
     if seconds < 1e-6:
         return f"{seconds * 1e9:,.0f} ns"
     if seconds < 1e-3:
@@ -154,7 +189,7 @@ def duration(seconds: float) -> str:
 
 
 def size(number: float) -> str:
-    """Return bytes in the unit that suits them."""
+    """Format bytes with a suitable unit."""
     if number < 10_000:
         return f"{number:,.0f} B"
     if number < 1e6:

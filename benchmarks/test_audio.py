@@ -16,7 +16,7 @@ MINUTE = 60 * RATE
 
 
 def one_minute(channels: int) -> bytes:
-    """A WAV file of syllables, a pause in every second, the same in each channel."""
+    """Return a WAV file of syllables with a pause in every second, the same in each channel."""
     samples = array.array("h", bytes(2 * MINUTE * channels))
     for place in range(MINUTE):
         loudness = max(0.0, math.sin(2 * math.pi * place / RATE))

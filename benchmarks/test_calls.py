@@ -1,4 +1,4 @@
-"""A call, next to botocore's floor: a canned answer, with Moto's handler taken off that client."""
+"""A call, compared with botocore's minimum: a canned response, without Moto's handler."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ REGION = "us-east-1"
 
 @dataclass
 class World:
-    """A client that is mocked, one that gets a canned answer, and a job to describe."""
+    """A mocked client, a client that gets a canned response, and a job to describe."""
 
     mocked: Any
     canned: Any

@@ -1,4 +1,4 @@
-"""Calls where there is much: pages of large domains, and much that is due later."""
+"""Calls with much state: pages of large domains, and many scheduled actions."""
 
 import random
 import statistics
@@ -22,7 +22,7 @@ def test_a_page_of_a_large_domain(
         domain_id = create_domain(client)
         add_speakers(voice_id, domain_id, range(speakers))
         token = client.list_speakers(DomainId=domain_id).get("NextToken")
-        # A domain of one page has no second one; its first one holds as much.
+        # A domain of one page has no second page; its first one is as long.
         more = {"NextToken": token} if token else {}
         return lambda: client.list_speakers(DomainId=domain_id, **more)
 
@@ -39,7 +39,7 @@ def test_a_page_of_a_large_domain(
 
 
 def put_down(voice_id: VoiceID, due: int) -> None:
-    """Have so many things due in many years, and nothing else."""
+    """Schedule this many actions in many years, and nothing else."""
     agenda, later = voice_id.backend().agenda, voice_id.clock.instant() + 10**15
     while (entry := agenda.next()) is not None:
         entry.cancel()

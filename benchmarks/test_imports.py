@@ -1,4 +1,4 @@
-"""Imports, compiled, each in a process of its own."""
+"""Imports, compiled, each in a new process."""
 
 import os
 import random
@@ -28,11 +28,11 @@ HEAVY = {
     "werkzeug",
     "yaml",
 }
-"""What takes long to import."""
+"""Modules that are slow to import."""
 
 TIMED = "import time, {loaded}\nbegun = time.perf_counter()\n{statement}\nprint(time.perf_counter() - begun)"
 
-# As installed packages are: compiled once.
+# Compiled, like installed packages.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -43,7 +43,7 @@ def python(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 def seconds_in_turns(loaded: str, *statements: str) -> list[list[float]]:
-    """Return how long each import took, with `loaded` imported before; the first of each only compiles."""
+    """Return the seconds of each import, after `loaded`; a first round compiles and does not count."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     for _ in range(ROUNDS + 1):
         for statement in random.sample(statements, len(statements)):
@@ -58,7 +58,7 @@ def test_importing_the_package(section: Section) -> None:
 
 
 def test_importing_the_mock(section: Section) -> None:
-    # Who mocks has boto3 in any case.
+    # Tests with mocks import boto3 in any case.
     ours, motos = "from mock_voiceid import mock_voiceid", "from moto import mock_aws"
     mine, its = seconds_in_turns("boto3", ours, motos)
     section.add_ratio(f"`{ours}`, after boto3", mine, f"`{motos}`", its, at_most=1.5)
@@ -72,7 +72,7 @@ def test_importing_the_plugin(section: Section) -> None:
 
 
 def modules_imported(statement: str) -> dict[str, float]:
-    """Return what each module that a statement imports costs by itself, in seconds, by `-X importtime`."""
+    """Return the seconds of each module that a statement imports, without its imports, by `-X importtime`."""
     seconds: dict[str, float] = {}
     for line in python("-X", "importtime", "-c", statement).stderr.splitlines():
         own, _, name = line.removeprefix("import time:").split("|")

@@ -15,7 +15,7 @@ ROUNDS = 5
 GROWING = (500, 1_000, 2_000, 5_000, 10_000, 20_000)
 
 ALIKE = 10
-"""How many fraudsters a caller is somewhat like, where callers are like any."""
+"""The number of fraudsters that each caller is slightly similar to."""
 
 
 def enroll_from_one_file(requests: int) -> Phases:
@@ -24,7 +24,7 @@ def enroll_from_one_file(requests: int) -> Phases:
 
 
 def enroll_from_own_files(fraudsters: int, alike: int = 0) -> Phases:
-    """Enroll speakers who have a voice each, with so many fraudsters on the watchlist."""
+    """Enroll speakers with different voices, with this many fraudsters on the watchlist."""
     with world() as here:
         known = [f"fraudster-{n}" for n in range(fraudsters)]
         callers = [f"caller-{n}" for n in range(REQUESTS)]
@@ -33,7 +33,7 @@ def enroll_from_own_files(fraudsters: int, alike: int = 0) -> Phases:
             here.voice_id.voices.assign(f"s3://calls/{name}", name)
         for number, caller in enumerate(callers):
             for other in range(alike):
-                # Below the threshold of 50, from which on a caller would not be enrolled.
+                # Below the threshold of 50, at which a caller is not enrolled.
                 fraudster = known[(number + other) % fraudsters]
                 here.voice_id.voices.similarity(caller, fraudster, 10 + other)
         if known:

@@ -1,4 +1,4 @@
-"""Memory, as Python's own tracemalloc counts it."""
+"""Memory, measured with tracemalloc."""
 
 import gc
 import tracemalloc
@@ -22,8 +22,8 @@ def traced() -> Iterator[None]:
 
 
 def growth_of(add: Add, numbers: Sequence[int]) -> Points:
-    """Return how many bytes there are more, at each of the numbers of things."""
-    add(range(-1, 0))  # what is made once, at the first
+    """Return the growth in bytes at each number of resources."""
+    add(range(-1, 0))  # created once, with the first
     before, points, present = _bytes(), {}, 0
     for number in numbers:
         add(range(present, number))
@@ -38,7 +38,13 @@ def _bytes() -> int:
 
 
 def add_row(section: Section, what: str, points: Points) -> None:
-    """Tell what one of many takes, next to what one of few takes."""
+    """Add a row: bytes per resource of many, compared with few.
+
+    Args:
+        section: the section.
+        what: the resource, such as `a fraudster`.
+        points: bytes by number of resources.
+    """
     few, many = min(points), max(points)
     section.add_ratio(
         f"{what}, of {many:,.0f}",
@@ -70,7 +76,7 @@ def test_fraudsters(traced: None, voice_id: VoiceID, domain_id: str, section: Se
 def test_jobs(traced: None, voice_id: VoiceID, client: Any, domain_id: str, section: Section) -> None:
     def run_jobs(numbers: range) -> None:
         for number in numbers:
-            # Of a manifest that is not there, so that what is kept is Voice ID's, and nothing is S3's.
+            # With a missing manifest, so that only Voice ID keeps state, not S3.
             client.start_speaker_enrollment_job(
                 DomainId=domain_id,
                 DataAccessRoleArn="arn:aws:iam::123456789012:role/VoiceId",

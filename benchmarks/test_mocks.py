@@ -1,4 +1,4 @@
-"""Entering and leaving the mock, and freezing time."""
+"""Starting and stopping the mock, and freezing time."""
 
 import json
 import subprocess
@@ -25,9 +25,9 @@ FREEZERS: dict[str, tuple[str, Travel]] = {
     "freezegun": ("`freezegun.freeze_time`", lambda: freezegun.freeze_time(START)),
     "time-machine": ("`time_machine.travel`", lambda: time_machine.travel(START, tick=False)),
 }
-"""The libraries that may freeze the mock's time, and how they are used by themselves."""
+"""The libraries that can freeze time, and how to use them directly."""
 
-# time-machine takes microseconds, next to which whatever the mock does of its own is much.
+# time-machine takes microseconds, far less than anything that the mock does.
 AT_MOST = {"freezegun": 1.2, "time-machine": None}
 
 FIXTURES = """
@@ -63,7 +63,7 @@ status = pytest.main([sys.argv[1], "-q", "-p", "no:randomly", "-p", "no:cachepro
 assert status == 0
 print(json.dumps(durations.of))
 """
-"""Runs pytest on a file, and prints how long each test took with its fixtures."""
+"""Runs pytest on a file, and prints the duration of each test with its fixtures."""
 
 FIRST_FREEZE = """
 import time
@@ -89,7 +89,7 @@ def enter(mock: Callable[[], AbstractContextManager[object]]) -> Callable[[], No
 
 
 def run_python(program: str, *arguments: str) -> str:
-    """Return the last line of what a program prints in a process of its own."""
+    """Run a program in a new process and return the last line of its output."""
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True
     )
@@ -165,7 +165,7 @@ def test_the_first_freeze_of_a_process(section: Section) -> None:
         times["voice_id.clock.freeze()"],
         "`freezegun.freeze_time`",
         times["freezer.start()"],
-        # It looks for the names of `sleep` in all modules too.
+        # It also searches all modules for names of `sleep`.
         at_most=1.3,
     )
 

@@ -1,17 +1,17 @@
-"""Fuzzing: how many requests, and what came of them."""
+"""Options and the report of fuzzing."""
 
 import secrets
 
 import pytest
 
-from tests.conftest import _no_way_to_a_real_account
+from tests.conftest import _no_real_account
 
 from .tally import Tally
 
-__all__ = ["_no_way_to_a_real_account"]
+__all__ = ["_no_real_account"]
 
 REQUESTS = 5_000
-"""How many requests there are where nobody says."""
+"""The default number of requests."""
 
 _TALLY = pytest.StashKey[Tally]()
 _SENT = "tally of fuzzing"
@@ -20,13 +20,11 @@ _SENT = "tally of fuzzing"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option for the number of requests."""
     parser.addoption("--requests", type=int, default=REQUESTS, help="about how many requests fuzzing makes")
-    parser.addoption(
-        "--shrink", action="store_true", help="look for the least that fails, which takes minutes"
-    )
+    parser.addoption("--shrink", action="store_true", help="shrink a failing example, which takes minutes")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a seed where none is given; workers are told the same one."""
+    """Choose a seed if none is given; all workers use the same one."""
     config.stash[_TALLY] = Tally()
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(secrets.randbits(32))
@@ -38,7 +36,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Send a worker's counts."""
+    """Send the counts of this worker."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[_SENT] = session.config.stash[_TALLY].as_lists()
@@ -46,7 +44,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
-    """Take a worker's counts."""
+    """Add the counts of a worker."""
     sent = getattr(node, "workeroutput", {}).get(_SENT)
     if sent:
         config: pytest.Config = getattr(node, "config")  # noqa: B009 - the node is pytest-xdist's
@@ -54,7 +52,7 @@ def pytest_testnodedown(node: object) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print what was asked and answered."""
+    """Print the counts of requests and responses."""
     tally = config.stash[_TALLY]
     if tally.rows:
         terminalreporter.section("fuzzing")
@@ -63,16 +61,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def requests_of(config: pytest.Config) -> int:
-    """Return about how many requests are to be made in all."""
+    """Return the approximate total number of requests."""
     return int(config.getoption("--requests"))
 
 
 def seed_of(config: pytest.Config) -> str:
-    """Return what the run is repeated by."""
+    """Return the seed of the run."""
     return str(config.option.hypothesis_seed)
 
 
 @pytest.fixture(scope="session")
 def tally(pytestconfig: pytest.Config) -> Tally:
-    """Counts what is asked and answered."""
+    """The counts of requests and responses."""
     return pytestconfig.stash[_TALLY]

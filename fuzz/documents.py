@@ -1,4 +1,4 @@
-"""Documents of requests, by the service model: valid ones, and how to spoil them."""
+"""Generates valid documents from the service model, and spoils them."""
 
 import functools
 import json
@@ -15,11 +15,11 @@ from tests.contract.samples import breaks, full, largest, places, recipe, smalle
 
 @dataclass(frozen=True)
 class Known:
-    """Something that the world has when the request is made, such as a speaker's id.
+    """A placeholder for a value that exists in the world when the request is sent, such as a speaker id.
 
     Args:
-        shape_name: what it is.
-        pick: which one of those that there are then; see `World.known`.
+        shape_name: the shape of the value.
+        pick: which of the existing values, 0 to `PICKS` - 1; see `World.known`.
     """
 
     shape_name: str
@@ -39,19 +39,19 @@ KNOWN = (
     "SpeakerId",
     "WatchlistId",
 )
-"""Shapes of which the world knows values."""
+"""Shapes whose values come from the world."""
 
 PICKS = 16
-"""A pick is a number below this."""
+"""The number of different picks."""
 
-# Rarely sent, or most requests would meet what is no page of theirs, or an answer to another request.
+# Rarely sent, because most requests with them fail or repeat an earlier response.
 _RARE = ("NextToken", "ClientToken")
 _SAMPLED = {"JobName", "DomainName", "WatchlistName", "ClientTokenString", "TagKey", "TagValue"}
 
 
 @functools.cache
 def document(operation: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Return valid documents of an operation; `Known` stands for what the world knows when it is sent."""
+    """Return valid documents of an operation, with `Known` placeholders."""
     return _structure(operations()[operation].input_shape)
 
 
@@ -77,7 +77,7 @@ def _value(shape_name: str) -> st.SearchStrategy[Any]:
 
 @functools.cache
 def texts(shape_name: str) -> tuple[str, ...]:
-    """Return text of a shape at the borders of what it allows, and some of everyday."""
+    """Return strings of a shape: at the limits of its constraints, and ordinary ones."""
     description = shape(shape_name)
     least, most = description["min"], description["max"]
     candidates = [smallest(shape_name), full(shape_name), largest(shape_name), *recipe(shape_name).near_hits]
@@ -92,7 +92,7 @@ def _structure(shape_name: str) -> st.SearchStrategy[dict[str, Any]]:
 
     @st.composite
     def structure(draw: st.DrawFn) -> dict[str, Any]:
-        # One draw for all optional members, since draws are what takes time.
+        # One draw for all optional members, because draws are slow.
         given = draw(_OPTIONAL)
         whole = {}
         for position, (name, part, is_required) in enumerate(members):
@@ -112,9 +112,9 @@ class Spoiling:
     """How a valid document is spoilt.
 
     Args:
-        how: a key of `WAYS`.
-        place: where, as a number that is taken modulo the places that there are.
-        choice: which of several values, likewise.
+        how: a key of `SPOILERS`.
+        place: which place in the document, modulo their number.
+        choice: which of several values, modulo their number.
     """
 
     how: str
@@ -122,7 +122,7 @@ class Spoiling:
     choice: int
 
 
-_RAW = "what stands here is no JSON that Python writes"
+_RAW = "placeholder of raw text"
 
 _TEXTS = (
     "NaN",
@@ -164,7 +164,7 @@ _TEXTS = (
     '[{"Key":"AWS:a","Value":"b"}]',
     "/* */ 1",
 )
-"""Values that are odd as JSON, or none at all."""
+"""Unusual and invalid JSON values."""
 
 _EXTRA = (
     "",
@@ -181,19 +181,25 @@ _EXTRA = (
 
 
 def spoil(operation: str, whole: dict[str, Any], spoiling: Spoiling) -> str:
-    """Return a document as JSON text, spoilt."""
+    """Return a document as JSON text, spoilt.
+
+    Args:
+        operation: name of the operation.
+        whole: a valid document of it.
+        spoiling: how to spoil it.
+    """
     input_shape = operations()[operation].input_shape
     there = list(places(input_shape, whole))
     if not there:
-        return WAYS["extra"](whole, None, spoiling.choice)
-    return WAYS[spoiling.how](whole, there[spoiling.place % len(there)], spoiling.choice)
+        return SPOILERS["extra"](whole, None, spoiling.choice)
+    return SPOILERS[spoiling.how](whole, there[spoiling.place % len(there)], spoiling.choice)
 
 
 def _put(value: Callable[[Any, int], Any]) -> Callable[[Any, Any, int], str]:
-    def way(whole: Any, place: Any, choice: int) -> str:
+    def spoiler(whole: Any, place: Any, choice: int) -> str:
         return json.dumps(place.put(whole, value(place, choice)))
 
-    return way
+    return spoiler
 
 
 def _drop(whole: Any, place: Any, _: int) -> str:
@@ -240,7 +246,7 @@ def _elsewhere(whole: Any, place: Any, choice: int) -> str:
     return json.dumps(place.put(whole, _of(list(whole.values()), choice)))
 
 
-WAYS: Mapping[str, Callable[[Any, Any, int], str]] = {
+SPOILERS: Mapping[str, Callable[[Any, Any, int], str]] = {
     "broken": _put(lambda place, choice: _of(_breaks(place.shape_name), choice)),
     "dropped": _drop,
     "null": _put(lambda place, choice: None),
@@ -250,15 +256,15 @@ WAYS: Mapping[str, Callable[[Any, Any, int], str]] = {
     "wrapped": _wrapped,
     "elsewhere": _elsewhere,
 }
-"""How a document is spoilt at a place."""
+"""Functions that spoil a document at a place."""
 
 spoilings = st.builds(
-    Spoiling, st.sampled_from(["broken", "broken", "raw", *WAYS]), st.integers(0, 30), st.integers(0, 200)
+    Spoiling, st.sampled_from(["broken", "broken", "raw", *SPOILERS]), st.integers(0, 30), st.integers(0, 200)
 )
 
 
 def resolved(value: Any, known: Callable[[Known], str]) -> Any:
-    """Return a document with what the world knows in its places."""
+    """Return a document with its `Known` placeholders replaced."""
     if isinstance(value, Known):
         return known(value)
     if isinstance(value, dict):
@@ -269,7 +275,7 @@ def resolved(value: Any, known: Callable[[Known], str]) -> Any:
 
 
 def all_operations() -> Iterator[str]:
-    """Yield the operations, each as often as it is to be asked for: seldom what leaves little behind."""
+    """Yield the operations, each as often as it is to be called: destructive ones rarely."""
     often = {"CreateWatchlist": 2, "TagResource": 2, "StartSpeakerEnrollmentJob": 4, "EvaluateSession": 4}
     often |= {"StartFraudsterRegistrationJob": 4, "CreateDomain": 3, "OptOutSpeaker": 3}
     for name in operations():

@@ -1,4 +1,4 @@
-"""Making requests, and holding each answer to what must hold."""
+"""Sends requests and checks each response."""
 
 import faulthandler
 import json
@@ -18,13 +18,13 @@ from tests.contract.conformance import problems_of, read
 from tests.load.invariants import check_invariants
 
 from .documents import Known, resolved, spoil
-from .doors import TARGET, Door, Request, handlers
+from .entry_points import TARGET, EntryPoint, Request, handlers
 from .steps import ALMOST, BODIES, WILD, Ask, Call, Control, Step, TimePasses, Wild
 from .tally import VALID, Tally
 from .world import World, request_for
 
 HANGS = 60.0
-"""Seconds of real time after which a sequence of requests counts as one that hangs."""
+"""Seconds of real time after which a sequence of requests is considered to hang."""
 
 SERVER_ERRORS = 500
 YEAR, LAST_YEAR = 366 * 86_400, 9_998
@@ -32,32 +32,32 @@ YEAR, LAST_YEAR = 366 * 86_400, 9_998
 _ORDERED = "The test ordered this"
 
 _REAL = {"clock": time.perf_counter}
-"""Kept where nobody who freezes time looks for it."""
+"""In a dict, because freezegun replaces names in modules."""
 
 
 class Runner:
-    """Makes requests in a world, through a door.
+    """Sends requests to a world through an entry point.
 
     Args:
-        world: where.
-        door: through which.
-        name: what the door is called.
-        tally: where answers are counted.
+        world: the world.
+        entry_point: sends the requests.
+        name: name of the entry point in the report.
+        tally: counts the responses.
     """
 
-    def __init__(self, world: World, door: Door, name: str, tally: Tally) -> None:
+    def __init__(self, world: World, entry_point: EntryPoint, name: str, tally: Tally) -> None:
         self._world = world
-        self._door = door
+        self._entry_point = entry_point
         self._name = name
         self._tally = tally
         self._quotas = True
         self._ordered: set[str] = set()
 
     def run(self, steps: list[Step]) -> None:
-        """Take steps, and check that all is well afterwards.
+        """Execute steps, then check the state.
 
         Raises:
-            AssertionError: an answer is not what it may be, or the state does not fit together.
+            AssertionError: a response violates the model, or the state is inconsistent.
         """
         with _no_hanging():
             for step in steps:
@@ -80,11 +80,11 @@ class Runner:
                     if domain is not None:
                         self._world.call(step.what, domain, step.pick, step.speaker)
                 except VoiceIDError:
-                    pass  # such as a session that streams already
+                    pass  # for example, the session already streams
 
     def _pass_time(self, seconds: float) -> None:
         clock = self._world.handle.clock
-        # Control may have moved time to where it ends.
+        # A control request may have moved the clock to the end of time.
         if clock.now().year + seconds / YEAR < LAST_YEAR:
             clock.tick(seconds)
 
@@ -119,7 +119,7 @@ class Runner:
         try:
             self._send(request, "not for Voice ID", wild.body)
         except Exception as error:
-            # What is sent to others is Moto's to answer, and Moto breaks at some of it.
+            # Moto answers requests to other services, and fails at some of these.
             where = traceback.extract_tb(error.__traceback__)[-1].filename
             assert "mock_voiceid" not in where
             self._tally.add((self._name, "not for Voice ID", wild.body, f"Moto's {type(error).__name__}"), 0)
@@ -171,21 +171,19 @@ class Runner:
 
     def _send(self, request: Request, kind: str, asked: str) -> tuple[int, bytes]:
         begun = _REAL["clock"]()
-        status, body = self._door(request)
-        self._tally.add((self._name, kind, asked, _publishing(status, body)), _REAL["clock"]() - begun)
+        status, body = self._entry_point(request)
+        self._tally.add((self._name, kind, asked, _outcome(status, body)), _REAL["clock"]() - begun)
         return status, body
 
     def _check(self, operation: str, status: int, body: bytes) -> None:
         if self._is_ordered(body):
             return
         problems = problems_of(operation, status, body)
-        assert not problems, (
-            f"{operation} answers {status}, and not as its model says: {problems} {body[:500]!r}"
-        )
+        assert not problems, f"{operation} answers {status} and violates its model: {problems} {body[:500]!r}"
         assert status < SERVER_ERRORS, body
 
     def _is_ordered(self, body: bytes) -> bool:
-        """Return whether an answer is an error that a control request ordered, in whatever words."""
+        """Return whether a response is an error that a control request injected."""
         if f'"Message": "{_ORDERED}'.encode() in body:
             return True
         return bool(self._ordered) and read(body).get("Message") in self._ordered
@@ -195,7 +193,7 @@ class Runner:
         handle.faults.clear()
         handle.throttle = handle.strict = False
         if not self._quotas:
-            # They may be less now than there was before.
+            # They may be lower now than the number of existing resources.
             handle.quotas = Quotas(domains=10**6, watchlists=10**6, active_jobs=10**6)
 
         def ask(operation: str, **members: Any) -> dict[str, Any]:
@@ -209,14 +207,14 @@ class Runner:
         assert current() is handle
 
 
-def _publishing(status: int, body: bytes) -> str:
+def _outcome(status: int, body: bytes) -> str:
     if status == 200:
         return "200"
     try:
         document = json.loads(body)
         return f"{status} {document.get('__type', document.get('error', ''))}".strip()
     except (ValueError, AttributeError):
-        return f"{status} no JSON"
+        return f"{status} not JSON"
 
 
 def _unescaped(text: str) -> str:
@@ -228,7 +226,7 @@ def _unescaped(text: str) -> str:
 
 @contextmanager
 def _no_hanging() -> Iterator[None]:
-    # Whatever hangs ends the process, with the stack of all threads.
+    # Exit with the stacks of all threads if a request hangs.
     faulthandler.dump_traceback_later(HANGS, exit=True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What one fuzzing run does, step by step: requests of every kind, and what happens beside them."""
+"""The steps of a fuzzing run: requests of every kind, and other events between them."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ ALMOST, WILD = "almost valid", "wild"
 
 @dataclass(frozen=True)
 class Ask:
-    """A request for an operation, valid where nothing spoils it."""
+    """A request for an operation, valid unless spoilt."""
 
     operation: str
     members: dict[str, Any]
@@ -27,16 +27,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Wild:
-    """A request whose bytes, target, method, path or headers are anything.
+    """A request with an arbitrary body, target, method, path or headers.
 
     Args:
-        ask: a valid request, of which the body is made.
-        body: how; a key of `BODIES`.
-        noise: bytes to make it of.
-        target: what the target header says; None for the right one, and nothing for no such header.
-        method: of HTTP.
-        path: with the query.
-        headers: further ones.
+        ask: a valid request to derive the body from.
+        body: how to derive it, a key of `BODIES`.
+        noise: random bytes for the body.
+        target: value of the target header; None for the right one, empty to leave it out.
+        method: HTTP method.
+        path: path and query.
+        headers: additional headers.
     """
 
     ask: Ask
@@ -50,14 +50,14 @@ class Wild:
 
 @dataclass(frozen=True)
 class Control:
-    """A request of what is under `/mock-voiceid/`.
+    """A request to an endpoint under `/mock-voiceid/`.
 
     Args:
-        endpoint: which; a number in `ENDPOINTS`.
-        given: its fields.
-        valid: whether the fields are as the endpoint describes them.
-        raw: the body where it is no JSON of the fields.
-        method: of HTTP, where it is not the endpoint's.
+        endpoint: index in `ENDPOINTS`.
+        given: fields of the request.
+        valid: whether the fields are valid.
+        raw: body to send instead of the fields as JSON.
+        method: HTTP method to use instead of the endpoint's.
     """
 
     endpoint: int
@@ -69,14 +69,14 @@ class Control:
 
 @dataclass(frozen=True)
 class TimePasses:
-    """The clock is moved on."""
+    """Advances the clock, by simulated seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Call:
-    """Something happens in a call: a session starts, enrolls or ends."""
+    """An event in a call: a session starts, enrolls or ends."""
 
     what: str
     pick: int
@@ -140,7 +140,7 @@ BODIES: dict[str, Callable[[bytes, bytes], bytes]] = {
     "deep": lambda whole, noise: b"[" * 100_000,
     "a form": lambda whole, noise: b"Action=ListDomains&Version=2021-09-27",
 }
-"""How the body of a wild request is made of a valid one and noise."""
+"""Functions that derive the body of a wild request from a valid body and noise."""
 
 _TARGETS = (
     "",
@@ -198,7 +198,7 @@ _PATHS = (
 
 
 def wild_requests(*, well_addressed: bool) -> st.SearchStrategy[Wild]:
-    """Return wild requests; well-addressed ones go to Voice ID's root, by POST, with a target of Voice ID."""
+    """Return wild requests; well-addressed ones are a POST to `/` with a target of Voice ID."""
     for_voice_id = [target for target in _TARGETS if target.startswith("VoiceID.")]
     targets = st.sampled_from([None] * 20 + for_voice_id if well_addressed else [None] * 10 + list(_TARGETS))
     return st.builds(
@@ -330,7 +330,7 @@ def _names(endpoint: Endpoint) -> list[str]:
     return [field.name for field in endpoint.fields] or ["seconds"]
 
 
-# What drops or stops everything is seldom asked for.
+# Endpoints that reset or fail everything are rarely called.
 _ENDPOINTS = [
     number for number, one in enumerate(ENDPOINTS) for _ in range(1 if one.path in ("reset", "faults") else 4)
 ]
@@ -340,7 +340,7 @@ controls: st.SearchStrategy[Control] = _control()
 
 @dataclass(frozen=True)
 class Mixture:
-    """How the steps of a run are mixed, out of a hundred."""
+    """The mixture of steps in a run, in percent of each kind; `lengths` is the least and most steps."""
 
     valid: int
     almost: int

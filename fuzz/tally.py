@@ -1,45 +1,45 @@
-"""What was asked and what was answered, counted over all workers."""
+"""Counts requests and responses over all workers."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 Row = tuple[str, str, str, str]
-"""A door, a kind of request, what was asked for, and what was answered: `200`, or a status and an error."""
+"""Entry point, kind of request, what was requested, and outcome: `200`, or a status and an error."""
 
 VALID = "valid"
 
 
 class Tally:
-    """Counts requests by door, kind, what was asked for, and answer."""
+    """Counts requests by entry point, kind, what was requested, and outcome."""
 
     def __init__(self) -> None:
         self.rows: Counter[Row] = Counter()
         self.slowest: tuple[float, str] = (0.0, "nothing")
 
     def add(self, row: Row, seconds: float, times: int = 1) -> None:
-        """Count a request.
+        """Count requests.
 
         Args:
-            row: what it was.
-            seconds: how long it took to be answered.
-            times: how many of them.
+            row: what to count them as.
+            seconds: real time until the response.
+            times: number of requests, >= 1.
         """
         self.rows[row] += times
         self.slowest = max(self.slowest, (seconds, " ".join(row)))
 
     def as_lists(self) -> list[list[object]]:
-        """Return it as what a worker can send."""
+        """Return the counts as lists, which a worker can send."""
         return [[*row, times] for row, times in self.rows.items()] + [[*self.slowest]]
 
     def take(self, sent: list[list[object]]) -> None:
-        """Add what a worker sent."""
+        """Add the counts that a worker sent."""
         *rows, slowest = sent
-        for door, kind, asked, answer, times in rows:
-            self.rows[str(door), str(kind), str(asked), str(answer)] += int(str(times))
+        for entry_point, kind, asked, answer, times in rows:
+            self.rows[str(entry_point), str(kind), str(asked), str(answer)] += int(str(times))
         self.slowest = max(self.slowest, (float(str(slowest[0])), str(slowest[1])))
 
     def lines(self) -> Iterator[str]:
-        """Yield a report: each door and kind with its answers, then each operation asked in a valid way."""
+        """Yield a report: outcomes by entry point and kind, then of valid requests by operation."""
         yield f"{sum(self.rows.values()):,} requests"
         yield from _table(self.rows, lambda row: f"{row[0]}, {row[1]}")
         yield ""

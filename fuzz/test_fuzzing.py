@@ -1,4 +1,4 @@
-"""Whatever is sent: only answers that the model knows come back, nothing breaks inside, and nothing hangs."""
+"""Any request gets a response of the model; nothing fails inside, and nothing hangs."""
 
 import math
 from collections.abc import Iterator
@@ -13,38 +13,38 @@ from mock_voiceid import ThreadedServer
 from mock_voiceid.server.application import Application
 
 from .conftest import requests_of, seed_of
-from .doors import Door, application, handlers, in_process, over_a_socket
+from .entry_points import EntryPoint, application, handlers, in_process, over_a_socket
 from .running import Runner
 from .steps import Mixture, Step
 from .tally import Tally
 from .world import frozen, world
 
 PARTS = 4
-"""Each way is gone in so many parts, for several workers."""
+"""Each campaign has this many parts, which workers run in parallel."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """A door, what goes through it, and how many of a hundred requests."""
+class Campaign:
+    """An entry point, the mixture of requests for it, and its share of all requests in percent."""
 
-    door: str
+    entry_point: str
     mixture: Mixture
     share: int
 
 
-WAYS = (
-    Way("handlers", Mixture(valid=68, almost=20), 40),
-    Way("handlers", Mixture(valid=8, almost=52, wild=28), 13),
-    Way("in-process", Mixture(valid=20, almost=12, wild=56), 8),
-    Way("application", Mixture(valid=40, almost=24, wild=24), 14),
-    Way("application", Mixture(valid=24, almost=4, wild=60, well_addressed=False), 8),
-    Way("application", Mixture(valid=40, almost=0, control=48), 15),
-    Way("socket", Mixture(valid=20, almost=20, wild=32, control=16, well_addressed=False), 2),
+CAMPAIGNS = (
+    Campaign("handlers", Mixture(valid=68, almost=20), 40),
+    Campaign("handlers", Mixture(valid=8, almost=52, wild=28), 13),
+    Campaign("in-process", Mixture(valid=20, almost=12, wild=56), 8),
+    Campaign("application", Mixture(valid=40, almost=24, wild=24), 14),
+    Campaign("application", Mixture(valid=24, almost=4, wild=60, well_addressed=False), 8),
+    Campaign("application", Mixture(valid=40, almost=0, control=48), 15),
+    Campaign("socket", Mixture(valid=20, almost=20, wild=32, control=16, well_addressed=False), 2),
 )
 
 
 @contextmanager
-def opened(name: str) -> Iterator[Door]:
+def opened(name: str) -> Iterator[EntryPoint]:
     with ExitStack() as until_the_end:
         match name:
             case "handlers":
@@ -66,17 +66,19 @@ def _frozen() -> Iterator[None]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(
-    "number", range(len(WAYS)), ids=[f"{number}-{way.door}" for number, way in enumerate(WAYS)]
+    "number",
+    range(len(CAMPAIGNS)),
+    ids=[f"{number}-{campaign.entry_point}" for number, campaign in enumerate(CAMPAIGNS)],
 )
-def test_every_answer_is_one_of_the_models(
+def test_every_response_follows_the_model(
     number: int, part: int, pytestconfig: pytest.Config, tally: Tally
 ) -> None:
-    way = WAYS[number]
-    asked = requests_of(pytestconfig) * way.share / 100 / PARTS
-    average = sum(way.mixture.lengths) / 2 * (100 - way.mixture.beside) / 100
+    campaign = CAMPAIGNS[number]
+    asked = requests_of(pytestconfig) * campaign.share / 100 / PARTS
+    average = sum(campaign.mixture.lengths) / 2 * (100 - campaign.mixture.beside) / 100
 
-    with opened(way.door) as door:
-        # A seed of its own, or all parts would do the same.
+    with opened(campaign.entry_point) as entry_point:
+        # A different seed in each part, otherwise all parts would be the same.
         @seed(f"{seed_of(pytestconfig)} {number} {part}")
         @hypothesis_settings(
             max_examples=math.ceil(asked / average),
@@ -86,9 +88,9 @@ def test_every_answer_is_one_of_the_models(
             suppress_health_check=list(HealthCheck),
             print_blob=False,
         )
-        @given(way.mixture.sequences())
+        @given(campaign.mixture.sequences())
         def run(steps: list[Step]) -> None:
             with world() as made:
-                Runner(made, door, way.door, tally).run(steps)
+                Runner(made, entry_point, campaign.entry_point, tally).run(steps)
 
         run()

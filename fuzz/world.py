@@ -1,4 +1,4 @@
-"""The world in which requests are made: something of everything, and what is known of it."""
+"""The world that requests are sent to: at least one resource of every kind."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from mock_voiceid.voiceid.models import voiceid_backends
 from tests.calls import REGION, session
 
 from .documents import Known
-from .doors import TARGET, Request, handlers
+from .entry_points import TARGET, Request, handlers
 
 START = "2026-01-05T09:00:00Z"
 BUCKET = "recordings"
@@ -26,7 +26,7 @@ _VOICES = ("anna", "bert", "carl", "dora")
 
 
 class World:
-    """A mock with something of everything in it."""
+    """A mock with resources of every kind."""
 
     def __init__(self, handle: VoiceID) -> None:
         self.handle = handle
@@ -36,18 +36,18 @@ class World:
         self._fill()
 
     def ask(self, operation: str, **members: Any) -> dict[str, Any]:
-        """Ask for something that succeeds."""
+        """Call an operation that must succeed, and return its output."""
         status, body = handlers(request_for(operation, json.dumps(members).encode()))
         assert status == 200, body
         document: dict[str, Any] = json.loads(body)
         return document
 
     def known(self, known: Known, domain: Domain | None) -> str:
-        """Return something that there is: the last two picks stand for what is not, or odd.
+        """Return an existing value; for the last two picks, one that does not exist or is unusual.
 
         Args:
-            known: what.
-            domain: where.
+            known: the placeholder.
+            domain: the domain to look in.
         """
         if known.shape_name in ("DomainId", "AmazonResourceName"):
             picked = self.domain(known.pick)
@@ -59,7 +59,7 @@ class World:
         return (others if odd else there)[known.pick % len(others if odd else there)]
 
     def domain(self, pick: int) -> Domain | None:
-        """Return the oldest domain that is active for most picks; None for one that is not there."""
+        """Return the oldest active domain for most picks; None for one that does not exist."""
         domains = list(self.handle.backend().domains)
         suspended = [one for one in domains if one.domain_status == SUSPENDED]
         active = [one for one in domains if one.domain_status != SUSPENDED]
@@ -70,7 +70,14 @@ class World:
         return active[0 if pick < 11 else -1]
 
     def call(self, what: str, domain: Domain, pick: int, speaker: int) -> None:
-        """Have something happen in a call of a domain."""
+        """Start, change or end a call in a domain.
+
+        Args:
+            what: `start`, `enroll`, `set speaker` or `end`.
+            domain: the domain.
+            pick: which call.
+            speaker: which speaker.
+        """
         if what == "start":
             self.handle.sessions.start(
                 domain.domain_id, f"call-{pick}", _VOICES[speaker % 4] if speaker % 3 else None
@@ -179,7 +186,7 @@ class World:
 
 @contextmanager
 def frozen() -> Iterator[None]:
-    """Freeze time, so that the mocks within are made fast: freezing looks through all modules only once."""
+    """Freeze time, so that mocks inside start fast: freezegun scans all modules only once."""
     with mock_voiceid(start=START):
         yield
 
@@ -196,12 +203,12 @@ def world() -> Iterator[World]:
 
 @cache
 def _s3() -> Any:
-    # To make a client takes as long as fifty requests.
+    # Creating a client takes as long as fifty requests.
     return session().client("s3", region_name=REGION)
 
 
 def request_for(operation: str, body: bytes) -> Request:
-    """Return an everyday request for an operation."""
+    """Return an ordinary request for an operation."""
     headers = {TARGET: f"VoiceID.{operation}", "Content-Type": "application/x-amz-json-1.0"}
     return Request("POST", "/", headers, body)
 

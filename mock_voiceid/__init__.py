@@ -5,16 +5,14 @@
     @mock_voiceid
     def test_enrollment(): ...
 
-Importing the package is enough for plain `mock_aws` and Moto's server to answer Voice ID too, and for a
-botocore that has dropped Voice ID to have it again. What is imported here is loaded when it is first used,
-so that the pytest plugin costs nothing where it is not.
+Once the package is imported, plain `mock_aws` and Moto's server answer Voice ID too, and a botocore that has
+dropped Voice ID has it again. Public names load on first use, so that the pytest plugin is cheap if unused.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .voiceid import registration
-from .voiceid import service_model as lending
+from .voiceid import registration, service_model
 
 if TYPE_CHECKING:
     from .control.options import Quotas, Timing
@@ -35,7 +33,7 @@ _HOME = {
     "mock_voiceid": ".mock",
 }
 
-lending.announce()
+service_model.announce()
 registration.announce()
 
 

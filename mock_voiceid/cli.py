@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
     Args:
-        arguments: what stands after the program's name; None takes those of the process.
+        arguments: arguments after the program's name; None for those of the process.
     """
     parser = argparse.ArgumentParser(
         prog="mock-voiceid", description="An in-process test double of Amazon Connect Voice ID."
@@ -24,27 +24,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser(
         "demo", help="run a batch enrollment of real WAV files under simulated time, and show it"
     )
-    serve = commands.add_parser("serve", help="answer Voice ID, and what else Moto mocks, over HTTP")
+    serve = commands.add_parser("serve", help="serve Voice ID, and the other services of Moto, over HTTP")
     serve.add_argument(
         "--host",
         default="127.0.0.1",
-        help="the address to listen at; %(default)s by default, which only this machine reaches",
+        help="address to listen on; default %(default)s, which only this machine can reach",
     )
     serve.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="the port; %(default)s by default, 0 for a free one"
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="port; default %(default)s, 0 for a free one",
     )
     serve.add_argument(
-        "--start", metavar="INSTANT", help="freeze simulated time there, in ISO 8601; else it runs"
+        "--start",
+        metavar="INSTANT",
+        help="freeze simulated time at this instant, ISO 8601; otherwise it runs",
     )
     serve.add_argument(
         "--strict",
         action="store_true",
-        help="refuse audio that is no WAV, and roles and keys that the mocks do not know",
+        help="reject audio that is not WAV, and roles and keys that the mocked IAM and KMS do not have",
     )
-    serve.add_argument("--seed", help="make ids repeat from run to run")
+    serve.add_argument("--seed", help="generate the same ids in each run")
     serve.add_argument("--quiet", action="store_true", help="do not log requests")
     commands.add_parser(
-        "data-path", help="print what AWS_DATA_PATH is set to for AWS tools that have dropped Voice ID"
+        "data-path", help="print the value of AWS_DATA_PATH for AWS tools that have dropped Voice ID"
     )
     given = parser.parse_args(arguments)
     match given.command:
@@ -110,7 +115,7 @@ def _serve(given: argparse.Namespace) -> int:
 
 def _reason(refused: Exception) -> object:
     number = getattr(refused, "errno", None)
-    # Python adds the address to what the system says; of names that are not found the number is negative.
+    # Python's message repeats the address, so use the system's. For unknown hosts errno is negative.
     return os.strerror(number) if number is not None and number > 0 else refused
 
 

@@ -1,7 +1,7 @@
-"""Instants of simulated time, as integers: one representation, and one conversion for whatever users write.
+"""Instants of simulated time as integers, and their conversions.
 
-An instant is the number of microseconds since 1970-01-01T00:00:00Z. Integers compare exactly, add
-without rounding and stay what they are when `datetime.datetime` is replaced by a frozen one.
+An instant is the number of microseconds since 1970-01-01T00:00:00Z. Integers compare exactly, add without
+rounding, and do not change when freezegun replaces `datetime.datetime`.
 """
 
 import datetime as dt
@@ -12,11 +12,11 @@ Instant = int
 """Microseconds since 1970-01-01T00:00:00Z."""
 
 SECOND = 1_000_000
-"""One second, in the unit of an instant."""
+"""One second, in microseconds."""
 
 _FRACTION = re.compile(r"(?<=:\d\d)[.,](\d+)")
 _MICROSECOND = dt.timedelta(microseconds=1)
-# Also where this module is first imported while freezegun has put its own class in place.
+# freezegun may have replaced the class when this module is first imported.
 _real_datetime = cast(
     type[dt.datetime], next(kind for kind in dt.datetime.__mro__ if kind.__module__ == "datetime")
 )
@@ -24,9 +24,7 @@ _EPOCH = _real_datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def instant_of(when: dt.datetime | str) -> Instant:
-    """Return the instant that a datetime or an ISO 8601 string names.
-
-    Without a time zone it is taken as UTC.
+    """Return the instant of a datetime or an ISO 8601 string; without a time zone it is in UTC.
 
     Raises:
         TypeError: `when` is neither a datetime nor a string.
@@ -36,7 +34,7 @@ def instant_of(when: dt.datetime | str) -> Instant:
         when = _parsed(when)
     if not isinstance(when, _real_datetime):
         raise TypeError(
-            f"an instant is a datetime or an ISO 8601 string such as '2026-01-05T09:00:00Z', not {when!r}"
+            f"an instant must be a datetime or ISO 8601 text such as '2026-01-05T09:00:00Z', got {when!r}"
         )
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.timezone.utc)
@@ -49,14 +47,14 @@ def datetime_of(instant: Instant) -> dt.datetime:
 
 
 def microseconds_of(seconds: float | dt.timedelta) -> int:
-    """Return a duration, given in seconds or as a timedelta, in microseconds."""
+    """Convert a duration in seconds, or a timedelta, to microseconds."""
     if isinstance(seconds, dt.timedelta):
         return seconds // _MICROSECOND
     return round(seconds * SECOND)
 
 
 def epoch_seconds_of(instant: Instant) -> float:
-    """Return an instant as seconds since the epoch, the form in which it travels to clients."""
+    """Return an instant as seconds since the epoch, as in responses."""
     return instant / SECOND
 
 
@@ -66,7 +64,7 @@ def iso_of(instant: Instant) -> str:
 
 
 def _parsed(text: str) -> dt.datetime:
-    # In fromisoformat, Python 3.10 knows no "Z", and fractions of three or six digits only.
+    # fromisoformat of Python 3.10 does not accept "Z", and only fractions of three or six digits.
     iso = text[:-1] + "+00:00" if text[-1:] in ("Z", "z") else text
     iso = _FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", iso)
     try:

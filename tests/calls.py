@@ -1,11 +1,11 @@
-"""Calls of a mocked Voice ID: by boto3, and by hand."""
+"""Calls of a mocked Voice ID, with boto3 and with raw requests."""
 
 import json
 from functools import cache
 from typing import Any
 
 import boto3
-import moto.core.models  # so that sessions are Moto's to answer  # noqa: F401
+import moto.core.models  # so that Moto patches sessions  # noqa: F401
 import requests
 from botocore.config import Config
 
@@ -15,19 +15,19 @@ DOMAIN = {"Name": "contact-center", "ServerSideEncryptionConfiguration": ENCRYPT
 
 
 def client(region: str = REGION, **options: Any) -> Any:
-    """Return a client that tries once."""
+    """Return a client that does not retry."""
     config = Config(retries={"total_max_attempts": 1}).merge(options.pop("config", Config()))
     return session().client("voice-id", region_name=region, config=config, **options)
 
 
 @cache
 def session() -> boto3.Session:
-    """Return the session of all clients, since a new one takes long to begin."""
+    """Return a shared session, because creating one is slow."""
     return boto3.Session("testing", "testing", region_name=REGION)
 
 
 def create_domain(voiceid: Any, **changes: Any) -> str:
-    """Create a domain, and return its id."""
+    """Create a domain and return its id."""
     return str(voiceid.create_domain(**DOMAIN | changes)["Domain"]["DomainId"])
 
 
@@ -37,7 +37,7 @@ def post(
     url: str = f"https://voiceid.{REGION}.amazonaws.com/",
     **headers: str,
 ) -> requests.Response:
-    """Send a request that is not signed."""
+    """Send an unsigned request."""
     if target is not None:
         headers["X-Amz-Target"] = target
     headers.setdefault("Content-Type", "application/x-amz-json-1.0")
@@ -46,25 +46,25 @@ def post(
 
 
 def error_in(response: requests.Response) -> tuple[int, str, str]:
-    """Return the status, code and message of a refusal."""
+    """Return the status, code and message of an error."""
     document = response.json()
     return response.status_code, document["__type"], document["Message"]
 
 
-def way_of(answer: dict[str, Any]) -> str:
-    """Return which way an answer came: Moto says which server it pretends to be."""
+def call_path_of(answer: dict[str, Any]) -> str:
+    """Return the path of a call; on its own path Moto adds a Server header."""
     headers = answer["ResponseMetadata"]["HTTPHeaders"]
-    return "Moto's way" if "server" in headers else "the short way"
+    return "Moto's path" if "server" in headers else "fast path"
 
 
 BUCKET, OUTPUT = "recordings", "results/{}/manifest.json.out"
 
 
 def start_job(voiceid: Any, s3: Any) -> tuple[str, str]:
-    """Start an enrollment job with one request; return its id, and the key of the output in `BUCKET`.
+    """Start an enrollment job with one request; return its id and the key of its output in `BUCKET`.
 
-    It takes 6 seconds: 5 in the queue, and 1 for the request. The recording is no WAV file, which stands
-    for a good one.
+    The job takes 6 seconds: 5 in the queue, and 1 for the request. The recording is not a WAV file and counts
+    as good audio.
     """
     request = {
         "RequestId": "enroll-anna",

@@ -1,4 +1,4 @@
-"""For all tests: no way to a real account, and nothing left behind."""
+"""For all tests: no access to a real account, and nothing left behind."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from tests.surroundings import surroundings
 
 pytest_plugins = ["pytester", "tests.service_fixtures"]
 
-# How long a case takes says nothing here: on a busy machine it is long.
+# No deadline: on a busy machine an example is slow.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
@@ -36,14 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-WAYS: dict[str, DefaultConfig] = {
-    "the short way": {},
-    "Moto's way": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},
+CALL_PATHS: dict[str, DefaultConfig] = {
+    "fast path": {},
+    "Moto's path": {"core": {"service_whitelist": ["voiceid", "sts", "iam", "s3"]}},
 }
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_way_to_a_real_account() -> Iterator[None]:
+def _no_real_account() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             monkeypatch.delenv(name)
@@ -54,7 +54,7 @@ def _no_way_to_a_real_account() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left_behind(_no_way_to_a_real_account: None) -> Iterator[None]:
+def _nothing_is_left_behind(_no_real_account: None) -> Iterator[None]:
     before = surroundings()
     yield
     assert surroundings() == before
@@ -62,7 +62,7 @@ def _nothing_is_left_behind(_no_way_to_a_real_account: None) -> Iterator[None]:
 
 @pytest.fixture
 def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
-    """Run tests in another process, with no plugins but ours, pytest-asyncio and those that are named."""
+    """Run tests in a subprocess, with the plugins of this package, pytest-asyncio and the given ones only."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n")
 
@@ -75,15 +75,15 @@ def run_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Ca
     return run
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Mock, so that calls go one way, and return which."""
-    with mocked_aws(WAYS[request.param]):
+@pytest.fixture(params=CALL_PATHS)
+def call_path(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Mock so that calls take one path, and return its name."""
+    with mocked_aws(CALL_PATHS[request.param]):
         yield request.param
 
 
 @pytest.fixture
 def mocked() -> Iterator[None]:
-    """Mock, with all of Moto's settings at their defaults."""
+    """Mock with the default settings of Moto."""
     with mocked_aws(None):
         yield

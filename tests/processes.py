@@ -1,4 +1,4 @@
-"""Python in a process of its own: for what is decided at import."""
+"""Runs Python in a subprocess, to test imports."""
 
 import os
 import subprocess
@@ -10,8 +10,8 @@ def python(code: str, **variables: str) -> str:
     """Run code in a new process, with warnings as errors, and return what it prints.
 
     Args:
-        code: the program, which may be indented as a whole.
-        variables: what its environment has beside that of this process.
+        code: the program; common indentation is removed.
+        variables: additional environment variables.
     """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(code)],

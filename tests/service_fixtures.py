@@ -1,4 +1,4 @@
-"""What tests of the service share: clients that are held to the model, a bucket, and batch jobs."""
+"""Fixtures for tests of the service: clients that check responses, a bucket, and batch jobs."""
 
 import datetime as dt
 import io
@@ -20,7 +20,7 @@ from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.server.threaded import ThreadedServer
 from mock_voiceid.simtime.clock import Clock
 from tests.conftest import OVER_HTTP
-from tests.contract.conformance import hold_to_the_contract
+from tests.contract.conformance import check_responses
 
 BUCKET = "contact-center"
 ROLE = "arn:aws:iam::123456789012:role/VoiceIdBatch"
@@ -34,7 +34,7 @@ def _session() -> boto3.Session:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_kms_keys() -> Iterator[None]:
-    """Moto draws an RSA key pair for each KMS key, which takes 0.1 s: here all of a kind share one."""
+    """Share RSA key pairs, because Moto generates one per KMS key, which takes 0.1 s."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("moto.kms.models.generate_private_key", cache(generate_private_key))
         yield
@@ -42,7 +42,7 @@ def _quick_kms_keys() -> Iterator[None]:
 
 @pytest.fixture
 def endpoint(voiceid: VoiceID, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """Where clients of Voice ID call, as an option of theirs: a server, where the run is over HTTP."""
+    """Options of clients of Voice ID: the endpoint of a server if the run is over HTTP."""
     if not request.config.getoption(OVER_HTTP):
         yield {}
         return
@@ -52,14 +52,14 @@ def endpoint(voiceid: VoiceID, request: pytest.FixtureRequest) -> Iterator[dict[
 
 @pytest.fixture
 def new_client(endpoint: dict[str, str]) -> Callable[..., Any]:
-    """Makes a client of a service in a region. Those of Voice ID are held to the model (V4)."""
+    """Creates clients. Those of Voice ID check responses against the model (V4)."""
 
     def make(service: str = "voice-id", region: str = "us-east-1", **options: Any) -> Any:
         if service == "voice-id":
             options = endpoint | options
         client: Any = _session().client(service, region_name=region, **options)  # type: ignore[call-overload]
         if service == "voice-id":
-            hold_to_the_contract(client)
+            check_responses(client)
         return client
 
     return make
@@ -67,7 +67,7 @@ def new_client(endpoint: dict[str, str]) -> Callable[..., Any]:
 
 @pytest.fixture
 def voiceid_client(new_client: Callable[..., Any]) -> Any:
-    """As the plugin's client, but held to the model (V4)."""
+    """Like the plugin's client, but checks responses against the model (V4)."""
     return new_client()
 
 
@@ -83,7 +83,7 @@ class Refusal:
 
 @pytest.fixture
 def refused() -> Callable[..., Refusal]:
-    """Calls a client's method, which is to be refused with a modelled error and HTTP 400 (V3)."""
+    """Calls a method of a client that must fail with a modelled error and HTTP 400 (V3)."""
 
     def call(method: Callable[..., Any], **arguments: Any) -> Refusal:
         with pytest.raises(ClientError) as caught:
@@ -100,14 +100,14 @@ def refused() -> Callable[..., Refusal]:
 
 
 class Bucket:
-    """A bucket in the mocked S3, with what contact centres keep there."""
+    """A bucket in the mocked S3."""
 
     def __init__(self, s3: Any) -> None:
         self.s3 = s3
         s3.create_bucket(Bucket=BUCKET)
 
     def put(self, key: str, content: bytes | str | None = None) -> str:
-        """Store an object, by default something that is no WAV, and return its URI (X2)."""
+        """Store an object, by default one that is not WAV, and return its URI (X2)."""
         body = f"the voice in {key}" if content is None else content
         self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)
         return self.uri(key)
@@ -131,7 +131,7 @@ def bucket(new_client: Callable[..., Any]) -> Bucket:
 
 
 class Batch:
-    """Batch jobs of one domain, under a clock that stands still."""
+    """Batch jobs of one domain, with a frozen clock."""
 
     def __init__(self, client: Any, domain: dict[str, Any], bucket: Bucket, clock: Clock) -> None:
         self.client = client
@@ -141,7 +141,7 @@ class Batch:
         self.clock = clock
 
     def request(self, who: str, *audio: str, channel: int = 0, **members: Any) -> dict[str, Any]:
-        """Return a request of a manifest: its id and speaker are called `who`, its audio is given or made."""
+        """Return a request of a manifest for `who`, with the given audio or audio that is created."""
         return {
             "RequestId": f"request-{who}",
             "AudioSpecifications": [
@@ -151,7 +151,7 @@ class Batch:
         }
 
     def enroll(self, *requests: str | dict[str, Any], **arguments: Any) -> dict[str, Any]:
-        """Start an enrollment job: of speakers whose audio is made, or with requests as given."""
+        """Start an enrollment job for requests, or for speakers by name, whose audio is created."""
         listed = [
             {"SpeakerId": one["RequestId"].removeprefix("request-"), **one}
             for one in (self.request(who) if isinstance(who, str) else who for who in requests)
@@ -159,21 +159,21 @@ class Batch:
         return self.start_enrollment({"Version": "1.0", "SpeakerEnrollmentRequests": listed}, **arguments)
 
     def register(self, *requests: str | dict[str, Any], **arguments: Any) -> dict[str, Any]:
-        """Start a registration job: of fraudsters whose audio is made, or with requests as given."""
+        """Start a registration job for requests, or for fraudsters by name, whose audio is created."""
         listed = [self.request(who) if isinstance(who, str) else who for who in requests]
         return self.start_registration(
             {"Version": "1.0", "FraudsterRegistrationRequests": listed}, **arguments
         )
 
     def start_enrollment(self, manifest: Any, **arguments: Any) -> dict[str, Any]:
-        """Start an enrollment job with a manifest: text, or what is written as JSON."""
+        """Start an enrollment job with a manifest: text, or a value to write as JSON."""
         job: dict[str, Any] = self.client.start_speaker_enrollment_job(
             **self.arguments(manifest, "enrollments.json", **arguments)
         )["Job"]
         return job
 
     def start_registration(self, manifest: Any, **arguments: Any) -> dict[str, Any]:
-        """Start a registration job with a manifest: text, or what is written as JSON."""
+        """Start a registration job with a manifest: text, or a value to write as JSON."""
         job: dict[str, Any] = self.client.start_fraudster_registration_job(
             **self.arguments(manifest, "fraudsters.json", **arguments)
         )["Job"]
@@ -190,7 +190,7 @@ class Batch:
         }
 
     def job(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Return a job as it is now."""
+        """Return the current state of a job."""
         describe = (
             self.client.describe_speaker_enrollment_job
             if job["InputDataConfig"]["S3Uri"].endswith("enrollments.json")
@@ -200,42 +200,42 @@ class Batch:
         return described
 
     def ended(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Move time on by an hour, and return the job, which has ended by then."""
+        """Advance the clock by an hour and return the job, which has ended by then."""
         self.clock.tick(hours=1)
         described = self.job(job)
         assert described["JobStatus"] in ENDED
         return described
 
     def output(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Return the output file of a job, once it has ended."""
+        """Let a job end and return its output file."""
         self.ended(job)
         manifest = job["InputDataConfig"]["S3Uri"].rpartition("/")[2]
         document: dict[str, Any] = json.loads(self.bucket.get(f"results/{job['JobId']}/{manifest}.out"))
         return document
 
     def enrolled(self, *requests: str | dict[str, Any], **arguments: Any) -> list[dict[str, Any]]:
-        """Enroll speakers and return their entries of the output file."""
+        """Enroll speakers and return their entries in the output file."""
         entries: list[dict[str, Any]] = self.output(self.enroll(*requests, **arguments))[
             "SuccessfulEnrollments"
         ]
         return entries
 
     def registered(self, *requests: str | dict[str, Any], **arguments: Any) -> list[dict[str, Any]]:
-        """Register fraudsters and return their entries of the output file."""
+        """Register fraudsters and return their entries in the output file."""
         entries: list[dict[str, Any]] = self.output(self.register(*requests, **arguments))[
             "SuccessfulRegistrations"
         ]
         return entries
 
     def errors(self, job: dict[str, Any]) -> list[tuple[str, int, str]]:
-        """Return id, code and message of each request of a job that failed."""
+        """Let a job end; return id, code and message of each failed request."""
         return [
             (error["RequestId"], error["ErrorCode"], error["ErrorMessage"])
             for error in self.output(job)["Errors"]
         ]
 
     def speaker(self, speaker_id: str) -> dict[str, Any]:
-        """Return a speaker as it is now."""
+        """Return the current state of a speaker."""
         described: dict[str, Any] = self.client.describe_speaker(
             DomainId=self.domain_id, SpeakerId=speaker_id
         )["Speaker"]
@@ -250,13 +250,13 @@ class Batch:
 
 @pytest.fixture
 def batch(voiceid_client: Any, voiceid_domain: dict[str, Any], bucket: Bucket, voiceid_clock: Clock) -> Batch:
-    """Batch jobs of a domain, under a clock that stands still."""
+    """Batch jobs of a domain, with a frozen clock."""
     return Batch(voiceid_client, voiceid_domain, bucket, voiceid_clock)
 
 
 @pytest.fixture
 def new_domain(voiceid_client: Any) -> Callable[..., dict[str, Any]]:
-    """Makes domains."""
+    """Creates domains."""
 
     def make(
         name: str = "calls", key: str = "alias/calls", client: Any = voiceid_client, **arguments: Any
@@ -272,7 +272,7 @@ def new_domain(voiceid_client: Any) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def speech() -> Callable[..., bytes]:
-    """Makes WAV files of a voice, 170 Hz by default: seconds of speech, each followed by some of silence."""
+    """Creates WAV files from pairs of seconds of speech and of silence; pitch in hertz, default 170."""
 
     @cache
     def make(*sections: tuple[float, float], pitch: float = 170.0) -> bytes:
@@ -283,7 +283,7 @@ def speech() -> Callable[..., bytes]:
 
 @pytest.fixture(scope="session")
 def stereo() -> Callable[[bytes, bytes], bytes]:
-    """Makes one WAV file of two: a channel of each, the shorter one with silence after it."""
+    """Combines two WAV files as channels of one; the shorter one is padded with silence."""
 
     def make(first: bytes, second: bytes) -> bytes:
         channels = [_samples(content) for content in (first, second)]
@@ -308,7 +308,7 @@ def _samples(content: bytes) -> "array[int]":
 
 @pytest.fixture
 def transition(voiceid: VoiceID) -> Iterator[Callable[..., None]]:
-    """Sets transitions of Moto's state manager, which are unset after the test."""
+    """Sets transitions of Moto's state manager for the test."""
     from moto.moto_api import state_manager
 
     from mock_voiceid.service.transitions import MODELS
@@ -323,5 +323,5 @@ def transition(voiceid: VoiceID) -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def utc() -> Callable[[str], dt.datetime]:
-    """Reads a time of day of the fifth of January, the day on which tests begin."""
+    """Parses a time of day on 5 January 2026, the first day of the tests."""
     return lambda time: dt.datetime.fromisoformat(f"2026-01-05T{time}+00:00")

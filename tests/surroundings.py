@@ -1,4 +1,4 @@
-"""What a mock changes and has to give back: taken before and after, and compared."""
+"""The state that a mock changes and must restore, for comparison before and after."""
 
 import asyncio
 import copy

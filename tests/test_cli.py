@@ -1,4 +1,4 @@
-"""The command line, as people and scripts call it."""
+"""The command line, in a terminal and in scripts."""
 
 import os
 import re
@@ -111,7 +111,7 @@ def test_the_demo_shows_a_bar_on_a_terminal() -> None:
 def read_terminal(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65_536)
-    except OSError:  # how Linux tells that nobody writes any more
+    except OSError:  # Linux raises this when the other end is closed
         return b""
 
 
@@ -121,7 +121,7 @@ def test_without_rich_the_demo_says_what_to_install() -> None:
     assert done.stderr == "mock-voiceid demo needs rich: pip install 'mock-voiceid[cli]'\n"
 
 
-def test_another_module_that_is_missing_is_no_reason_to_install_rich() -> None:
+def test_other_missing_modules_do_not_suggest_rich() -> None:
     done = run([sys.executable, "-c", WITHOUT_RICH.replace("rich", "mock_voiceid.demo.scenario")])
     assert done.returncode == 1
     assert "ModuleNotFoundError: import of mock_voiceid.demo.scenario halted" in done.stderr
@@ -144,7 +144,7 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         (["demo", "--fast"], "unrecognized arguments: --fast"),
     ],
 )
-def test_a_wrong_call_says_what_is_wrong(
+def test_wrong_arguments_are_reported(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as end:
@@ -158,7 +158,7 @@ def test_a_wrong_call_says_what_is_wrong(
 
 @contextmanager
 def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the server, and give its process and endpoint once it says that it answers."""
+    """Run the server; yield its process and endpoint once it prints that it answers."""
     command = [*MODULE, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -174,7 +174,7 @@ def call(endpoint: str, operation: str = "ListDomains", **body: Any) -> Any:
     return post(body, f"VoiceID.{operation}", url=endpoint).json()
 
 
-def test_the_server_answers_when_it_says_so() -> None:
+def test_server_answers_once_it_prints_its_address() -> None:
     with serving("--start", "2026-01-05T09:00:00Z", "--quiet") as (_, endpoint):
         assert call(endpoint) == {"DomainSummaries": []}
         encryption = {"KmsKeyId": "alias/calls"}
@@ -184,7 +184,7 @@ def test_the_server_answers_when_it_says_so() -> None:
         assert ticked["now"] == "2026-01-05T10:00:00Z"
 
 
-def test_the_servers_options_are_those_of_the_mock() -> None:
+def test_options_of_serve_are_those_of_the_mock() -> None:
     ids = set()
     for _ in range(2):
         with serving("--strict", "--seed", "calls") as (_, endpoint):
@@ -199,7 +199,7 @@ def test_the_servers_options_are_those_of_the_mock() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_stops_cleanly_when_told(number: signal.Signals) -> None:
+def test_server_stops_cleanly_on_a_signal(number: signal.Signals) -> None:
     with serving("--quiet") as (process, endpoint):
         call(endpoint)
         process.send_signal(number)
@@ -208,7 +208,7 @@ def test_the_server_stops_cleanly_when_told(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize(("quiet", "logged"), [(["--quiet"], 0), ([], 1)])
-def test_the_server_logs_requests_unless_told_not_to(quiet: list[str], logged: int) -> None:
+def test_server_logs_requests_unless_quiet(quiet: list[str], logged: int) -> None:
     with serving(*quiet) as (process, endpoint):
         call(endpoint)
         process.terminate()
@@ -216,7 +216,7 @@ def test_the_server_logs_requests_unless_told_not_to(quiet: list[str], logged: i
     assert errors.count('"POST / HTTP/1.1" 200') == logged
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_port_in_use_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run(MODULE, "serve", "--port", str(port))
@@ -235,14 +235,14 @@ def test_a_port_that_is_taken_is_told() -> None:
         (["--host", "no.such.host.invalid"], "mock-voiceid serve can't listen at no.such.host.invalid, port"),
     ],
 )
-def test_wrong_arguments_of_the_server_are_told(arguments: list[str], message: str) -> None:
+def test_wrong_arguments_of_serve_are_reported(arguments: list[str], message: str) -> None:
     done = run(MODULE, "serve", *arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(message)
     assert done.stderr.count("\n") == 1
 
 
-def test_the_server_without_its_extra_says_how_to_get_it() -> None:
+def test_serve_without_its_extra_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['flask'] = None; from mock_voiceid.cli import main; exit(main(['serve']))"
     )
@@ -251,13 +251,13 @@ def test_the_server_without_its_extra_says_how_to_get_it() -> None:
     assert done.stderr == "Moto's server needs flask: pip install 'mock-voiceid[server]'\n"
 
 
-def test_the_help_says_that_only_this_machine_reaches_the_server() -> None:
+def test_help_says_that_only_this_machine_can_reach_the_server() -> None:
     done = run(MODULE, "serve", "--help")
     assert done.returncode == 0
-    assert "127.0.0.1 by default, which only this machine reaches" in " ".join(done.stdout.split())
+    assert "default 127.0.0.1, which only this machine can reach" in " ".join(done.stdout.split())
 
 
-def test_data_path_is_where_botocore_finds_the_description(capsys: pytest.CaptureFixture[str]) -> None:
+def test_botocore_finds_the_description_in_the_data_path(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data-path"]) == 0
     path = capsys.readouterr().out.removesuffix("\n")
     loader = Loader(extra_search_paths=[path], include_default_search_paths=False)

@@ -216,7 +216,7 @@ def test_a_mock_within_itself_ends_the_innermost_first() -> None:
         assert mock_voiceid.current() is outer
 
 
-def test_mocks_may_end_in_the_order_of_their_start(options: dict[str, Any]) -> None:
+def test_mocks_can_stop_in_the_order_of_their_start(options: dict[str, Any]) -> None:
     found = everything(options)
     mocks = [mock_voiceid(**options), mock_voiceid(), mock_voiceid(**options)]
     handles = [mock.start() for mock in mocks]
@@ -383,7 +383,7 @@ def test_motos_configuration_applies() -> None:
         (
             {"start": 5},
             TypeError,
-            "an instant is a datetime or an ISO 8601 string such as '2026-01-05T09:00:00Z', not 5",
+            "an instant must be a datetime or ISO 8601 text such as '2026-01-05T09:00:00Z', got 5",
         ),
         (
             {"start": "tomorrow"},
@@ -410,7 +410,11 @@ def test_motos_configuration_applies() -> None:
         ({"freezer": 1}, ValueError, "freezer is 'freezegun' or 'time-machine', not 1"),
         ({"seed": 1.5}, TypeError, "seed is a whole number or a string, not 1.5"),
         ({"seed": True}, TypeError, "seed is a whole number or a string, not True"),
-        ({"config": 5}, TypeError, "config is Moto's configuration, a dict such as {'core': {...}}, not 5"),
+        (
+            {"config": 5},
+            TypeError,
+            "config must be a dict such as {'core': {...}}, got 5",
+        ),
         ({"config": {"cor": {}}}, TypeError, "config has no section 'cor'. Moto has batch, core, iam, iot, "),
     ],
 )

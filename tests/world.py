@@ -1,4 +1,4 @@
-"""What is replaced while time is frozen, and that it is given back."""
+"""The names that freezing time replaces, for checks that they are restored."""
 
 import asyncio
 import datetime as dt
@@ -13,7 +13,7 @@ from freezegun import api
 
 
 def world() -> list[Any]:
-    """Return whatever a frozen clock replaces, and what freezegun and time-machine keep."""
+    """Return everything that a frozen clock replaces, and the state of freezegun and time-machine."""
     return [
         *(dt.datetime, dt.date, time.time, time.time_ns, time.monotonic, time.monotonic_ns),
         *(time.perf_counter, time.localtime, time.gmtime, time.strftime, time.sleep, asyncio.sleep),
@@ -24,7 +24,7 @@ def world() -> list[Any]:
 
 
 def fakes_in_modules() -> list[str]:
-    """Return the names in loaded modules that are bound to something of freezegun's."""
+    """Return the names in loaded modules that are bound to objects of freezegun."""
     fakes = {id(value) for name, value in vars(api).items() if name.startswith(("fake_", "Fake"))}
     return [
         f"{key}.{name}"
@@ -37,7 +37,7 @@ def fakes_in_modules() -> list[str]:
 
 @contextmanager
 def world_as_found() -> Iterator[None]:
-    """Run the block, and fail where it does not leave everything as it was found."""
+    """Run the block, and fail if it does not restore everything."""
     found = world()
     yield
     assert world() == found

@@ -1,1 +1,1 @@
-"""What the project is kept with; no part of the package."""
+"""Tools for maintaining the project; not part of the package."""

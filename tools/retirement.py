@@ -1,9 +1,8 @@
-"""Voice ID retired from the botocore of an environment, as botocore's own releases retire services.
+"""Removes Voice ID from an installed botocore, as botocore's releases remove retired services.
 
     python -m tools.retirement path/to/site-packages/botocore
 
-It deletes the model, and the entry in the list of endpoints. Only for environments that are made to test
-what is left then.
+Deletes the model and the entry in endpoints.json. Only for environments that test what happens then.
 """
 
 import json
@@ -15,10 +14,10 @@ SERVICE, ENDPOINT_PREFIX = "voice-id", "voiceid"
 
 
 def retire(botocore: Path) -> None:
-    """Take Voice ID out of a botocore.
+    """Remove Voice ID from a botocore.
 
     Args:
-        botocore: its folder.
+        botocore: folder of the package.
     """
     data = botocore / "data"
     shutil.rmtree(data / SERVICE, ignore_errors=True)
@@ -26,16 +25,16 @@ def retire(botocore: Path) -> None:
     endpoints = json.loads(file.read_text(encoding="utf-8"))
     for partition in endpoints["partitions"]:
         partition["services"].pop(ENDPOINT_PREFIX, None)
-    file.unlink()  # an installer may have linked it to its own cache, which is to stay as it is
+    file.unlink()  # it may be a hard link into the cache of an installer
     file.write_text(json.dumps(endpoints, indent=2), encoding="utf-8")
 
 
 def retired_copy(botocore: Path, folder: Path) -> None:
-    """Put a copy of a botocore without Voice ID into a folder. What is the same in it are links.
+    """Create a copy of a botocore without Voice ID. Unchanged files are symbolic links.
 
     Args:
-        botocore: its folder.
-        folder: where the copy is to be, under the name `botocore`; to be put in front of the import path.
+        botocore: folder of the package.
+        folder: folder to create the copy `botocore` in; put it first on the import path.
     """
     copy = folder / "botocore"
     (copy / "data").mkdir(parents=True)

@@ -1,10 +1,9 @@
-"""The API's own description, compared with the one in an installed botocore, or made from it.
+"""Compares the package's description of the API with the installed botocore's, or writes it.
 
-    python -m tools.service_description           # compare; it exits with 1 where they differ
-    python -m tools.service_description --write   # make the files anew
+    python -m tools.service_description           # compare; exits with 1 if they differ
+    python -m tools.service_description --write   # write the files
 
-What goes into the package are facts (shapes, constraints, errors, paginators, endpoint rules, regions), and
-none of the documentation.
+The files contain facts (shapes, constraints, errors, paginators, endpoint rules, regions), no documentation.
 """
 
 import argparse
@@ -25,26 +24,26 @@ FILES = {
     "endpoint-rule-set-1": description.MODEL / "endpoint-rule-set-1.json",
     "endpoints": description.ENDPOINTS,
 }
-"""The files of the package, by what botocore calls their content."""
+"""The files of the package, by the names of botocore's files."""
 
 
-class NotThere(Exception):
-    """The installed botocore does not have Voice ID any more."""
+class Dropped(Exception):
+    """The installed botocore has dropped Voice ID."""
 
 
 def botocores(name: str) -> Any:
-    """Return what the installed botocore says, without documentation.
+    """Return a description of the installed botocore, without documentation.
 
     Args:
         name: one of `FILES`.
 
     Raises:
-        NotThere: botocore has dropped it.
+        Dropped: botocore has dropped Voice ID.
     """
-    # botocore's own folder and no other: the package lends its copy to botocore's loaders.
+    # Only botocore's own folder, because the package adds its own copy to botocore's loaders.
     builtin = Path(Loader.BUILTIN_DATA_PATH)
     if not (builtin / description.SERVICE).is_dir():
-        raise NotThere("the installed botocore has no voice-id any more to compare with")
+        raise Dropped("the installed botocore has dropped voice-id, so there is nothing to compare with")
     loader = Loader(extra_search_paths=[str(builtin)], include_default_search_paths=False)
     if name != "endpoints":
         return undocumented(loader.load_data(f"{description.SERVICE}/{description.MODEL.name}/{name}"))
@@ -63,7 +62,7 @@ def undocumented(value: Any) -> Any:
 
 
 def normalised(value: Any) -> Any:
-    """Return a description without what releases of botocore write in one way or another."""
+    """Return a description without differences in notation between releases of botocore."""
     if isinstance(value, list):
         return [normalised(item) for item in value]
     if not isinstance(value, dict):
@@ -79,15 +78,15 @@ def normalised(value: Any) -> Any:
 
 
 def written(value: Any) -> str:
-    """Return the text of a file: formatted the same way every time."""
+    """Return the text of a file, always in the same format."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def differences() -> list[str]:
-    """Return the lines in which the package and the installed botocore differ; none where they say the same.
+    """Return the diff between the package and the installed botocore; empty if they are equal.
 
     Raises:
-        NotThere: botocore has dropped Voice ID.
+        Dropped: botocore has dropped Voice ID.
     """
     lines: list[str] = []
     for name, file in FILES.items():
@@ -104,21 +103,19 @@ def differences() -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare or write, and return the exit status: 1 where something differs, or can't be written.
+    """Compare or write, and return the exit status: 1 if anything differs, or can't be written.
 
-    Where botocore has dropped Voice ID there is nothing to compare with, and nothing wrong.
+    If botocore has dropped Voice ID, there is nothing to compare with; the status is 0.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.service_description", description=__doc__)
-    parser.add_argument(
-        "--write", action="store_true", help="make the files anew from the installed botocore"
-    )
+    parser.add_argument("--write", action="store_true", help="write the files from the installed botocore")
     given = parser.parse_args(arguments)
     try:
         if given.write:
             for name, file in FILES.items():
                 file.write_text(written(botocores(name)), encoding="utf-8")
         lines = differences()
-    except NotThere as error:
+    except Dropped as error:
         sys.stdout.write(f"{error}\n")
         return 1 if given.write else 0
     sys.stdout.writelines(f"{line}\n" for line in lines)

@@ -1,6 +1,6 @@
-"""Calls the server with aiobotocore, and prints what came of it as JSON.
+"""Calls the server with aiobotocore, and prints the results as JSON.
 
-It is run by the Python that has aiobotocore. It gets the server's URL as its argument.
+Run it with the Python that has aiobotocore, with the URL of the server as argument.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ SPEAKERS = [f"speaker-{number}" for number in range(5)]
 
 
 async def main(url: str) -> dict[str, Any]:
-    """Create, list, fail, and call many times at once."""
+    """Create, list, fail, and call concurrently."""
     get_session = importlib.import_module("aiobotocore.session").get_session
     options = {
         "endpoint_url": url,

@@ -1,4 +1,4 @@
-"""The AWS CLI, as the tests call it."""
+"""Runs the AWS CLI."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from tests.contract.conformance import conforms
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 COMMANDS = {operation.method_name.replace("_", "-"): operation.name for operation in operations().values()}
-"""The commands of `aws voice-id`, and the operation of each."""
+"""The commands of `aws voice-id`, with their operations."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a command."""
+    """The result of a command."""
 
     status: int
     stdout: str
@@ -34,7 +34,7 @@ class Driver:
         self._process = process
 
     def run(self, arguments: list[str], environment: dict[str, str]) -> Outcome:
-        """Run a command, given without the `aws`."""
+        """Run a command, given without `aws`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"arguments": arguments, "environment": environment}) + "\n")
@@ -44,7 +44,7 @@ class Driver:
 
 @contextmanager
 def driving(python: Path) -> Iterator[Driver]:
-    """Start the process that runs commands, and end it afterwards."""
+    """Start the process that runs commands, and stop it afterwards."""
     with subprocess.Popen(
         [str(python), str(Path(__file__).with_name("driver.py"))],
         stdin=subprocess.PIPE,
@@ -57,51 +57,51 @@ def driving(python: Path) -> Iterator[Driver]:
 
 @dataclass
 class CommandLine:
-    """`aws`, on its way to a server.
+    """The AWS CLI, with a server as its endpoint.
 
     Args:
-        driver: what runs the commands.
-        url: the server.
-        signed: whether requests are signed; if not, there are no credentials.
+        driver: runs the commands.
+        url: endpoint URL of the server.
+        signed: whether to sign requests; otherwise there are no credentials.
     """
 
     driver: Driver
     url: str
     signed: bool = True
     succeeded: set[str] = field(default_factory=set)
-    """The commands of `aws voice-id` that were carried out and answered as the service model says."""
+    """The commands of `aws voice-id` that succeeded with a response that follows the model."""
 
     def run(self, *arguments: str) -> Outcome:
-        """Run any command, given without the `aws`."""
+        """Run any command, given without `aws`."""
         unsigned = () if self.signed else ("--no-sign-request",)
         everywhere = ["--endpoint-url", self.url, *unsigned]
         return self.driver.run([*everywhere, *arguments], CREDENTIALS if self.signed else {})
 
     def text(self, *arguments: str) -> str:
-        """Run a command that succeeds, and return what it prints."""
+        """Run a command that must succeed, and return its output."""
         outcome = self.run(*arguments)
         assert outcome.status == 0, outcome.stderr
         assert outcome.stderr == ""
         return outcome.stdout
 
     def __call__(self, command: str, *arguments: str, **options: Any) -> Any:
-        """Run a command of `aws voice-id` that succeeds, and return its answer, which is held to the model.
+        """Run a command of `aws voice-id` that must succeed; check and return its response.
 
         Args:
             command: the command.
-            arguments: what follows it as it stands.
-            options: options of the command. What is no text is written as JSON.
+            arguments: further arguments, unchanged.
+            options: options of the command; values that are not strings are written as JSON.
         """
         given = [text for name, value in options.items() for text in (_option(name), _written(value))]
         printed = self.text("voice-id", command, *arguments, *given)
-        # This version of the AWS CLI shows time stamps as they were sent, so that this is the answer itself.
+        # This version of the AWS CLI prints time stamps unchanged, so this is the response itself.
         answer = json.loads(printed) if printed else {}
         assert conforms(COMMANDS[command], answer) == []
         self.succeeded.add(command)
         return answer
 
     def refusal(self, command: str, *arguments: str) -> str:
-        """Run a command of `aws voice-id` that fails, and return what it says."""
+        """Run a command of `aws voice-id` that must fail, and return its message."""
         outcome = self.run("voice-id", command, *arguments)
         assert (outcome.status, outcome.stdout) == (255, "")
         return outcome.stderr.strip()

@@ -1,4 +1,4 @@
-"""A server, and clients of several kinds. What has `installed` in its name is slow the first time."""
+"""A server, and several clients. Fixtures with `installed` in their names are slow the first time."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ Cache = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    """Return the folder of a name that lasts longer than the tests; without pytest's cache it doesn't."""
+    """Return a folder in pytest's cache, which outlives the run; without the cache a temporary one."""
     if request.config.pluginmanager.has_plugin("cacheprovider"):
         kept = request.config.cache
         assert kept is not None
@@ -52,13 +52,13 @@ def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 
 @pytest.fixture
 def server(running_server: Server) -> Server:
-    """Return a server that has nothing in it. Its time is that of other tests before."""
+    """Return a server without resources. Its clock continues from earlier tests."""
     running_server.control("reset")
     return running_server
 
 
 @pytest.fixture(scope="session")
-def driver(installed_aws_cli: Path, _no_way_to_a_real_account: None) -> Iterator[Driver]:
+def driver(installed_aws_cli: Path, _no_real_account: None) -> Iterator[Driver]:
     with driving(installed_aws_cli) as driver:
         yield driver
 
@@ -70,7 +70,7 @@ def aws(driver: Driver, server: Server) -> CommandLine:
 
 
 @pytest.fixture(scope="session")
-def environment(_no_way_to_a_real_account: None) -> dict[str, str]:
-    """Return the environment of programs that call the server as if it were AWS."""
+def environment(_no_real_account: None) -> dict[str, str]:
+    """Return an environment in which programs use the server as AWS."""
     credentials = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
     return {**os.environ, **credentials, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}

@@ -1,7 +1,7 @@
-"""Runs commands of the AWS CLI, all in one process: a process for each would take a second.
+"""Runs commands of the AWS CLI in one process, because starting a process takes a second.
 
-It is run by the Python that has awscli. A line of its input is a JSON object with `arguments` (without the
-`aws`) and `environment`; a line of its output one with `status`, `stdout` and `stderr`.
+Run it with the Python that has awscli. Each line of input is a JSON object with `arguments` (without `aws`)
+and `environment`; each line of output has `status`, `stdout` and `stderr`.
 """
 
 import importlib
@@ -15,7 +15,13 @@ from unittest import mock
 
 
 def run(aws: Any, arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
-    """Run a command as `aws` does, and return what came of it."""
+    """Run a command as `aws` does, and return the result.
+
+    Args:
+        aws: the module `awscli.clidriver`.
+        arguments: arguments of the command, without `aws`.
+        environment: the environment variables to set.
+    """
     stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     with mock.patch.dict(os.environ, environment), redirect_stdout(stdout), redirect_stderr(stderr):
         try:
@@ -30,7 +36,7 @@ def run(aws: Any, arguments: list[str], environment: dict[str, str]) -> dict[str
 
 
 if __name__ == "__main__":
-    # It changes the environment, for good.
+    # The AWS CLI modifies the environment.
     awscli = importlib.import_module("awscli.clidriver")
     for line in sys.stdin:
         sys.stdout.write(json.dumps(run(awscli, **json.loads(line))) + "\n")

@@ -1,4 +1,4 @@
-"""Clients, installed from their registries once, and kept in pytest's cache for the next time."""
+"""Installs clients from their registries once, and keeps them in pytest's cache."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 LONG_ENOUGH = 600
-"""How many seconds an installation may take."""
+"""Timeout of an installation in seconds."""
 
 NEEDED = "The tests of clients need bash, curl, and Node.js 20 or newer with npm."
 
@@ -18,7 +18,7 @@ JAVASCRIPT = Path(__file__).with_name("javascript")
 
 
 def python_with(cache: Path, *requirements: str) -> Path:
-    """Return the Python of an environment of its own, with packages of pip's registry in it."""
+    """Return the Python of a new virtual environment with the given packages."""
 
     def install(folder: Path) -> None:
         run([sys.executable, "-m", "venv", str(folder)])
@@ -28,7 +28,7 @@ def python_with(cache: Path, *requirements: str) -> Path:
 
 
 def node_modules(cache: Path) -> Path:
-    """Return the folder with the packages of the lock file that is next to the JavaScript tests."""
+    """Return the folder with the packages of the lock file of the JavaScript tests."""
     npm = program("npm")
     files = [JAVASCRIPT / "package.json", JAVASCRIPT / "package-lock.json"]
 
@@ -43,14 +43,14 @@ def node_modules(cache: Path) -> Path:
 
 
 def program(name: str) -> str:
-    """Return the path of a program of this machine, which the tests can't do without."""
+    """Return the path of a program that the tests require on this machine."""
     path = shutil.which(name)
     assert path is not None, f"{name} is not installed. {NEEDED}"
     return path
 
 
 def in_environment(python: Path, name: str) -> str:
-    """Return the path of a program that was installed together with a Python."""
+    """Return the path of a program that is installed beside a Python."""
     path = shutil.which(name, path=str(python.parent))
     assert path is not None, f"{name} is not in {python.parent}"
     return path
@@ -61,12 +61,12 @@ def _python_in(folder: Path) -> Path:
 
 
 def installed(cache: Path, stamp: str, install: Callable[[Path], None]) -> Path:
-    """Return a folder, after something was installed into it, unless the same was before.
+    """Return a folder, after installing into it unless that has been done before.
 
     Args:
-        cache: where the folder is, with what is noted about it.
-        stamp: says what is installed. Something is installed anew where it differs.
-        install: makes the folder, and installs.
+        cache: parent of the folder and of its stamp.
+        stamp: identifies what is installed; if it changes, it is installed again.
+        install: creates the folder and installs into it.
     """
     folder, done = cache / "installed", cache / "stamp"
     with _one_at_a_time(cache / "lock"):
@@ -80,14 +80,14 @@ def installed(cache: Path, stamp: str, install: Callable[[Path], None]) -> Path:
 
 @contextmanager
 def _one_at_a_time(lock: Path) -> Iterator[None]:
-    # The lock of a database works everywhere, and ends with the process that holds it.
+    # The lock of a database works on all platforms and ends with its process.
     with closing(sqlite3.connect(lock, timeout=LONG_ENOUGH, isolation_level=None)) as database:
         database.execute("BEGIN EXCLUSIVE")
         yield
 
 
 def run(command: Sequence[str], cwd: Path | None = None) -> None:
-    """Run a command of an installation, and show what it says if it fails."""
+    """Run a command of an installation; if it fails, show its output."""
     done = subprocess.run(
         command,
         cwd=cwd,

@@ -1,4 +1,4 @@
-"""What all clients do alike: the files of two batch jobs."""
+"""The files of two batch jobs, for all clients."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ BUCKET = "recordings"
 ROLE = "arn:aws:iam::123456789012:role/batch"
 KEY = {"KmsKeyId": "alias/calls"}
 UNKNOWN = "D" * 22
-"""An id that nothing has."""
+"""An id that does not exist."""
 
 
 def _requests(*names: str) -> list[dict[str, Any]]:
@@ -30,11 +30,11 @@ FILES: dict[str, Any] = {
     },
     "fraudsters.json": {"Version": "1.0", "FraudsterRegistrationRequests": _requests("mallory")},
 }
-"""By name: recordings, that are no WAV files, which stands for good ones, and the manifests of the jobs."""
+"""Files by name: recordings, which are not WAV and count as good audio, and the manifests of the jobs."""
 
 
 def job(domain_id: str, manifest: str) -> dict[str, Any]:
-    """Return what a job needs, whatever its kind."""
+    """Return the common options of a job."""
     return {
         "DomainId": domain_id,
         "DataAccessRoleArn": ROLE,

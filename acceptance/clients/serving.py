@@ -1,4 +1,4 @@
-"""The server, in a process of its own, as users start it."""
+"""Runs the server in a separate process, as users do."""
 
 import json
 import re
@@ -18,18 +18,18 @@ SERVE = [sys.executable, "-m", "mock_voiceid", "serve", "--port", "0", "--start"
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs, and control over it."""
+    """A running server, and its control endpoints."""
 
     url: str
 
     def control(self, path: str, **arguments: Any) -> Any:
-        """Do something that no AWS API offers: move time, start a session, begin anew."""
+        """Call a control endpoint, to advance the clock, start a session, or reset."""
         answer = requests.post(f"{self.url}/mock-voiceid/{path}", json=arguments, timeout=30)
         assert answer.ok, answer.text
         return answer.json()
 
     def call(self, operation: str, **arguments: Any) -> Any:
-        """Call Voice ID in the shortest way, for what is not looked at."""
+        """Call Voice ID with a raw request, for set-up."""
         answer = requests.post(
             self.url, json=arguments, headers={"X-Amz-Target": f"VoiceID.{operation}"}, timeout=30
         )
@@ -37,7 +37,7 @@ class Server:
         return answer.json()
 
     def put(self, bucket: str, files: dict[str, Any]) -> None:
-        """Create a bucket with files in it, as anybody may who can send a PUT."""
+        """Create a bucket with files, by raw PUT requests."""
         for path, content in {"": "", **{f"/{name}": text for name, text in files.items()}}.items():
             data = content if isinstance(content, str) else json.dumps(content)
             requests.put(f"{self.url}/{bucket}{path}", data=data, timeout=30).raise_for_status()
@@ -45,10 +45,10 @@ class Server:
 
 @contextmanager
 def serving(log: Path) -> Iterator[Server]:
-    """Start a server on a free port, and stop it afterwards.
+    """Start a server on a free port, and stop it at the end.
 
     Args:
-        log: what the server says beside its first line goes there.
+        log: file for the output of the server after its first line.
     """
     with (
         log.open("w", encoding="utf-8") as said,

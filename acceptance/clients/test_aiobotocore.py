@@ -1,4 +1,4 @@
-"""aiobotocore, in an environment of its own, as it needs a botocore of its own."""
+"""aiobotocore, in a separate environment because it pins botocore."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The AWS CLI: each command of `aws voice-id`, its answers, and its errors."""
+"""The AWS CLI: all commands of `aws voice-id`, their responses and errors."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def either(request: pytest.FixtureRequest, driver: Driver, server: Server) -> Co
 # All commands
 
 
-def test_every_command_succeeds_and_answers_as_the_service_model_says(
+def test_every_command_succeeds_and_follows_the_model(
     either: CommandLine, server: Server, tmp_path: Path
 ) -> None:
     put_files(either, tmp_path)
@@ -40,7 +40,7 @@ def test_every_command_succeeds_and_answers_as_the_service_model_says(
 
 
 def put_files(aws: CommandLine, folder: Path) -> None:
-    """Fill a bucket by the same AWS CLI."""
+    """Fill a bucket with the same AWS CLI."""
     for name, content in FILES.items():
         text = content if isinstance(content, str) else json.dumps(content)
         folder.joinpath(name).write_text(text, encoding="utf-8")
@@ -93,7 +93,7 @@ def watchlists(aws: CommandLine, in_domain: dict[str, Any]) -> str:
 
 
 def fraudsters(aws: CommandLine, server: Server, in_domain: dict[str, Any], watchlist_id: str) -> None:
-    """Register by a job; the options are structures, in the AWS CLI's shorthand."""
+    """Run a registration job; the options are structures in the AWS CLI's shorthand."""
     started = aws(
         "start-fraudster-registration-job",
         "--input-data-config",
@@ -133,7 +133,7 @@ def fraudsters(aws: CommandLine, server: Server, in_domain: dict[str, Any], watc
 
 
 def speakers(aws: CommandLine, server: Server, in_domain: dict[str, Any]) -> None:
-    """Enroll by a job; the options are structures, in JSON."""
+    """Run an enrollment job; the options are structures in JSON."""
     started = aws(
         "start-speaker-enrollment-job",
         **in_domain,
@@ -154,7 +154,7 @@ def speakers(aws: CommandLine, server: Server, in_domain: dict[str, Any]) -> Non
     (summary,) = aws("list-speaker-enrollment-jobs", **in_domain, job_status="COMPLETED")["JobSummaries"]
     assert summary["JobId"] == job["JobId"]
     output = f"s3://{BUCKET}/results/{job['JobId']}/speakers.json.out"
-    # Moto's S3 shows nobody's files to nobody.
+    # Moto's S3 does not show private files to unsigned requests.
     signed = CommandLine(aws.driver, aws.url)
     assert "NEW_ENROLLMENT" in signed.text("s3", "cp", "--quiet", output, "-")
 
@@ -175,26 +175,26 @@ def speakers(aws: CommandLine, server: Server, in_domain: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in ("create-domain", "list-domains")])
-def test_a_command_for_what_is_not_there_says_so(either: CommandLine, command: str) -> None:
+def test_missing_resource_is_reported(either: CommandLine, command: str) -> None:
     operation = operations()[COMMANDS[command]]
     said = either.refusal(command, "--cli-input-json", json.dumps(smallest(operation.input_shape)))
     start = f"An error occurred (ResourceNotFoundException) when calling the {operation.name} operation: "
     assert said.startswith(start)
 
 
-def test_a_domain_with_a_name_that_is_not_allowed_is_refused(either: CommandLine) -> None:
+def test_invalid_name_is_rejected(either: CommandLine) -> None:
     said = either.refusal(
         "create-domain", "--name", "bad!", "--server-side-encryption-configuration", "KmsKeyId=alias/calls"
     )
     assert said.startswith("An error occurred (ValidationException) when calling the CreateDomain operation:")
 
 
-def test_a_page_after_a_made_up_token_is_refused(either: CommandLine) -> None:
+def test_invalid_token_is_rejected(either: CommandLine) -> None:
     said = either.refusal("list-domains", "--next-token", "made-up")
     assert said.startswith("An error occurred (ValidationException) when calling the ListDomains operation:")
 
 
-def test_a_domain_beyond_the_quota_is_refused(aws: CommandLine) -> None:
+def test_quota_of_domains_is_enforced(aws: CommandLine) -> None:
     for name in ("one", "two", "three"):
         aws("create-domain", name=name, server_side_encryption_configuration=KEY)
     said = aws.refusal(
@@ -203,19 +203,17 @@ def test_a_domain_beyond_the_quota_is_refused(aws: CommandLine) -> None:
     assert said.startswith("An error occurred (ServiceQuotaExceededException)")
 
 
-def test_a_conflict_is_told(aws: CommandLine) -> None:
+def test_conflict_is_reported(aws: CommandLine) -> None:
     domain = aws("create-domain", name="calls", server_side_encryption_configuration=KEY)["Domain"]
     aws("delete-domain", domain_id=domain["DomainId"])
     said = aws.refusal("delete-domain", "--domain-id", domain["DomainId"])
     assert said.startswith("An error occurred (ConflictException) when calling the DeleteDomain operation:")
 
 
-# As it stands, in processes of its own
+# In separate processes
 
 
-def test_the_program_itself_finds_the_server_by_its_environment(
-    installed_aws_cli: Path, server: Server
-) -> None:
+def test_aws_finds_the_server_through_its_environment(installed_aws_cli: Path, server: Server) -> None:
     program = installing.in_environment(installed_aws_cli, "aws")
     environment = {
         **os.environ,

@@ -1,4 +1,4 @@
-"""The AWS CLI's global options, as its pages of Voice ID list them."""
+"""The global options of the AWS CLI in its reference of Voice ID."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def listing(server: Server, domain: dict[str, Any]) -> tuple[str, ...]:
 # Output
 
 
-def test_query_picks_from_an_answer(aws: CommandLine, domain: dict[str, Any]) -> None:
+def test_query_selects_from_the_response(aws: CommandLine, domain: dict[str, Any]) -> None:
     picked = aws.text(
         "voice-id", "list-domains", "--query", "DomainSummaries[?Name=='calls'].[DomainId, Name]"
     )
@@ -64,9 +64,7 @@ def test_output_as_text_has_a_line_for_each_domain(aws: CommandLine, domain: dic
     assert shown == f"calls\t{domain['Arn']}\n"
 
 
-def test_output_as_text_is_empty_where_an_operation_answers_nothing(
-    aws: CommandLine, domain: dict[str, Any]
-) -> None:
+def test_output_as_text_is_empty_without_output(aws: CommandLine, domain: dict[str, Any]) -> None:
     deletion = ("voice-id", "delete-domain", "--domain-id", domain["DomainId"])
     assert aws.text(*deletion, "--output", "text") == ""
 
@@ -87,7 +85,7 @@ def test_output_as_a_table_is_headed_by_the_operation(aws: CommandLine, domain: 
     assert any(line.split("|")[0].strip() == "DomainStatus" and "ACTIVE" in line for line in lines)
 
 
-def test_time_stamps_are_shown_as_dates_where_that_is_configured(
+def test_time_stamps_can_be_shown_as_dates(
     driver: Driver, aws: CommandLine, domain: dict[str, Any], tmp_path: Path
 ) -> None:
     configuration = tmp_path / "config"
@@ -102,7 +100,7 @@ def test_time_stamps_are_shown_as_dates_where_that_is_configured(
     assert json.loads(outcome.stdout).endswith("+00:00")
 
 
-def test_output_as_yaml_is_not_for_version_1(aws: CommandLine) -> None:
+def test_version_1_has_no_yaml_output(aws: CommandLine) -> None:
     outcome = aws.run("voice-id", "list-domains", "--output", "yaml")
     assert (outcome.status, outcome.stdout) == (2, "")
     assert "argument --output: Invalid choice" in outcome.stderr
@@ -111,7 +109,7 @@ def test_output_as_yaml_is_not_for_version_1(aws: CommandLine) -> None:
 # Input
 
 
-def test_a_job_may_be_started_from_a_file(
+def test_job_can_be_started_from_a_file(
     aws: CommandLine, server: Server, domain: dict[str, Any], tmp_path: Path
 ) -> None:
     server.put(BUCKET, FILES)
@@ -128,7 +126,7 @@ def test_a_job_may_be_started_from_a_file(
         ("fraudster-registration", "fraudsters.json", {"RegistrationConfig": REGISTRATION}),
     ],
 )
-def test_all_that_the_page_of_a_job_names_may_be_given_and_is_described(
+def test_all_options_of_a_job_are_accepted_and_described(
     aws: CommandLine, server: Server, domain: dict[str, Any], kind: str, manifest: str, config: dict[str, Any]
 ) -> None:
     watchlist = domain["WatchlistDetails"]["DefaultWatchlistId"]
@@ -151,15 +149,13 @@ def test_all_that_the_page_of_a_job_names_may_be_given_and_is_described(
     assert set(described) == _members(kind.title().replace("-", "") + "Job")
 
 
-def test_options_of_the_command_line_override_those_of_the_json(
-    aws: CommandLine, domain: dict[str, Any]
-) -> None:
+def test_options_override_the_json(aws: CommandLine, domain: dict[str, Any]) -> None:
     given = json.dumps({"DomainId": domain["DomainId"], "Name": "from-json", "Description": "from JSON"})
     watchlist = aws("create-watchlist", "--cli-input-json", given, name="from-option")["Watchlist"]
     assert (watchlist["Name"], watchlist["Description"]) == ("from-option", "from JSON")
 
 
-def test_an_option_may_come_from_a_file(aws: CommandLine, domain: dict[str, Any], tmp_path: Path) -> None:
+def test_option_can_come_from_a_file(aws: CommandLine, domain: dict[str, Any], tmp_path: Path) -> None:
     tags = tmp_path / "tags.json"
     tags.write_text('[{"Key": "team", "Value": "calls"}]', encoding="utf-8")
     aws("tag-resource", "--tags", f"file://{tags}", resource_arn=domain["Arn"])
@@ -167,13 +163,13 @@ def test_an_option_may_come_from_a_file(aws: CommandLine, domain: dict[str, Any]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_skeleton_of_the_input_has_all_members_and_asks_no_server(driver: Driver, command: str) -> None:
+def test_skeleton_has_all_members_and_sends_no_request(driver: Driver, command: str) -> None:
     nowhere = CommandLine(driver, "http://127.0.0.1:9", signed=False)
     skeleton = json.loads(nowhere.text("voice-id", command, "--generate-cli-skeleton"))
     assert set(skeleton) == _members(operations()[COMMANDS[command]].input_shape)
 
 
-def test_a_skeleton_that_is_filled_in_is_an_input(aws: CommandLine) -> None:
+def test_skeleton_can_be_used_as_input(aws: CommandLine) -> None:
     skeleton = json.loads(aws.text("voice-id", "create-domain", "--generate-cli-skeleton", "input"))
     skeleton |= {"Name": "calls", "ServerSideEncryptionConfiguration": KEY, "Description": "filled in"}
     skeleton |= {"ClientToken": "once", "Tags": []}
@@ -184,13 +180,13 @@ def test_a_skeleton_that_is_filled_in_is_an_input(aws: CommandLine) -> None:
 # Pages
 
 
-def test_all_pages_are_turned_by_themselves(aws: CommandLine, listing: tuple[str, ...]) -> None:
+def test_all_pages_are_read_automatically(aws: CommandLine, listing: tuple[str, ...]) -> None:
     answer = json.loads(aws.text(*listing, "--page-size", "2"))
     assert _names(answer) == SPEAKERS
     assert "NextToken" not in answer
 
 
-def test_pages_are_not_turned_where_that_is_switched_off(aws: CommandLine, listing: tuple[str, ...]) -> None:
+def test_paging_can_be_disabled(aws: CommandLine, listing: tuple[str, ...]) -> None:
     first = json.loads(aws.text(*listing, "--no-paginate", "--max-results", "2"))
     assert _names(first) == SPEAKERS[:2]
     token = first["NextToken"]
@@ -199,7 +195,7 @@ def test_pages_are_not_turned_where_that_is_switched_off(aws: CommandLine, listi
 
 
 @pytest.mark.parametrize("page_size", ["1", "2", "5"])
-def test_a_listing_goes_on_where_max_items_ended_it(
+def test_listing_continues_after_max_items(
     aws: CommandLine, listing: tuple[str, ...], page_size: str
 ) -> None:
     parts: list[list[str]] = []
@@ -215,7 +211,7 @@ def test_a_listing_goes_on_where_max_items_ended_it(
     "command",
     [command for command in COMMANDS if command.startswith("list-") and "tags" not in command],
 )
-def test_every_listing_takes_the_options_of_pages(
+def test_every_listing_accepts_the_paging_options(
     aws: CommandLine, domain: dict[str, Any], command: str
 ) -> None:
     where = () if command == "list-domains" else ("--domain-id", domain["DomainId"])
@@ -223,7 +219,7 @@ def test_every_listing_takes_the_options_of_pages(
     assert len(listed) == (command in ("list-domains", "list-watchlists"))
 
 
-# Where it goes
+# Endpoints and regions
 
 
 def test_a_signed_command_goes_to_its_region(
@@ -234,7 +230,7 @@ def test_a_signed_command_goes_to_its_region(
     assert json.loads(aws.text(*names, "--region", "us-east-1")) == ["calls"]
 
 
-def test_an_unsigned_command_goes_to_us_east_1_whatever_its_region(
+def test_unsigned_command_always_goes_to_us_east_1(
     driver: Driver, aws: CommandLine, domain: dict[str, Any]
 ) -> None:
     unsigned = CommandLine(driver, aws.url, signed=False)
@@ -242,7 +238,7 @@ def test_an_unsigned_command_goes_to_us_east_1_whatever_its_region(
     assert json.loads(unsigned.text(*names, "--region", "eu-west-2")) == ["calls"]
 
 
-def test_an_unsigned_command_may_not_see_what_a_job_wrote(
+def test_unsigned_command_can_not_read_the_output_of_a_job(
     driver: Driver, aws: CommandLine, server: Server
 ) -> None:
     server.put(BUCKET, FILES)
@@ -255,7 +251,7 @@ def test_an_unsigned_command_may_not_see_what_a_job_wrote(
     assert "403" in CommandLine(driver, aws.url, signed=False).run(*show).stderr
 
 
-def test_the_server_may_be_named_in_the_configuration(
+def test_endpoint_can_be_configured_in_a_file(
     driver: Driver, server: Server, domain: dict[str, Any], tmp_path: Path
 ) -> None:
     configuration = tmp_path / "config"
@@ -276,7 +272,7 @@ def test_the_server_may_be_named_in_the_configuration(
     assert (outcome.stderr, outcome.stdout) == ("", "1\n")
 
 
-def test_timeouts_and_certificates_may_be_given(aws: CommandLine, domain: dict[str, Any]) -> None:
+def test_timeouts_and_certificates_are_accepted(aws: CommandLine, domain: dict[str, Any]) -> None:
     options = ("--cli-read-timeout", "30", "--cli-connect-timeout", "30", "--no-verify-ssl")
     assert len(json.loads(aws.text(*options, "voice-id", "list-domains"))["DomainSummaries"]) == 1
 

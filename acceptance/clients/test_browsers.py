@@ -1,4 +1,4 @@
-"""What a browser asks before it lets the AWS SDK for JavaScript call, and what it lets a script see."""
+"""CORS: preflight requests of the AWS SDK for JavaScript, and the headers that a script can read."""
 
 import pytest
 import requests
@@ -22,7 +22,7 @@ CONTROL = ["content-type"]
 
 
 def ask(url: str, headers: list[str]) -> requests.Response:
-    """Ask as a browser does before it sends a POST of a script from elsewhere."""
+    """Send the preflight request of a POST from another origin."""
     return requests.options(
         url,
         headers={
@@ -43,14 +43,12 @@ def listed(answer: requests.Response, header: str) -> set[str]:
     [("/", SENT_BY_THE_SDK), ("/mock-voiceid/clock/tick", CONTROL)],
     ids=["API", "control"],
 )
-def test_a_browser_is_told_that_a_script_may_send_what_it_sends(
-    server: Server, path: str, headers: list[str]
-) -> None:
+def test_preflight_allows_the_headers_of_the_sdk(server: Server, path: str, headers: list[str]) -> None:
     answer = ask(server.url + path, headers)
     assert answer.ok
     assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
     assert "post" in listed(answer, "Access-Control-Allow-Methods")
-    # A star would not do for `authorization`.
+    # `*` does not cover `authorization`.
     assert set(headers) <= listed(answer, "Access-Control-Allow-Headers")
 
 
@@ -59,7 +57,7 @@ def test_a_browser_is_told_that_a_script_may_send_what_it_sends(
     [("ListDomains", {}, 200), ("DescribeDomain", {"DomainId": UNKNOWN}, 400)],
     ids=["success", "refusal"],
 )
-def test_a_script_sees_an_answer_and_the_id_of_its_request(
+def test_script_can_read_the_response_and_the_request_id(
     server: Server, operation: str, body: dict[str, str], status: int
 ) -> None:
     answer = requests.post(
@@ -78,7 +76,7 @@ def test_a_script_sees_an_answer_and_the_id_of_its_request(
     assert answer.headers["x-amzn-requestid"]
 
 
-def test_a_script_sees_what_control_answers(server: Server) -> None:
+def test_script_can_read_control_responses(server: Server) -> None:
     answer = requests.post(
         f"{server.url}/mock-voiceid/clock/tick", json={"seconds": 0}, headers={"Origin": ORIGIN}, timeout=10
     )

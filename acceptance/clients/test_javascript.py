@@ -28,11 +28,11 @@ PAGES = {
 
 @pytest.fixture
 def run(installed_node_modules: Path, server: Server, environment: dict[str, str], tmp_path: Path) -> Run:
-    """Run a script against a server with files in its S3, and return what it prints."""
+    """Run a script against a server with files in S3, and return its output."""
     node = installing.program("node")
     for file in installing.JAVASCRIPT.glob("*.mjs"):
         shutil.copy(file, tmp_path)
-    # Packages are looked for from the script's folder upwards.
+    # Node searches packages from the folder of the script upwards.
     (tmp_path / "node_modules").symlink_to(installed_node_modules, target_is_directory=True)
     server.put(BUCKET, FILES)
 
@@ -92,7 +92,7 @@ def test_every_command_of_the_sdk_succeeds(run: Run) -> None:
     assert {operation for operation, output in outputs.items() if not output} == nothing
 
 
-def test_every_paginator_of_the_sdk_turns_the_pages(run: Run) -> None:
+def test_every_paginator_of_the_sdk_reads_all_pages(run: Run) -> None:
     printed = run("paginators.mjs")
     assert printed["paginators"] == sorted(PAGES)
     assert printed["counted"] == PAGES
@@ -100,13 +100,13 @@ def test_every_paginator_of_the_sdk_turns_the_pages(run: Run) -> None:
 
 
 def test_errors_are_the_typed_exceptions_of_the_sdk(run: Run) -> None:
-    told = run("errors.mjs")
-    for error in told.values():
+    errors = run("errors.mjs")
+    for error in errors.values():
         assert error["classes"] == [error["name"], "VoiceIDServiceException"]
         assert (error["fault"], error["status"]) == ("client", 400)
         assert error["message"]
         assert error["requestId"]
-    assert {name: error["name"] for name, error in told.items()} == {
+    assert {name: error["name"] for name, error in errors.items()} == {
         "noDomain": "ResourceNotFoundException",
         "noSpeaker": "ResourceNotFoundException",
         "badName": "ValidationException",
@@ -115,12 +115,12 @@ def test_errors_are_the_typed_exceptions_of_the_sdk(run: Run) -> None:
         "tooMany": "ServiceQuotaExceededException",
         "twice": "ConflictException",
     }
-    assert told["noDomain"]["ResourceType"] == "DOMAIN"
-    assert told["noSpeaker"]["ResourceType"] == "SPEAKER"
-    assert told["twice"]["ConflictType"] == "DOMAIN_NOT_ACTIVE"
+    assert errors["noDomain"]["ResourceType"] == "DOMAIN"
+    assert errors["noSpeaker"]["ResourceType"] == "SPEAKER"
+    assert errors["twice"]["ConflictType"] == "DOMAIN_NOT_ACTIVE"
 
 
-def test_errors_to_order_meet_the_retries_of_the_sdk(run: Run) -> None:
+def test_sdk_retries_injected_errors(run: Run) -> None:
     assert run("faults.mjs") == {
         "ordered": {"name": "InternalServerException", "fault": "server", "status": 500, "attempts": 2},
         "afterwards": 1,
@@ -129,7 +129,7 @@ def test_errors_to_order_meet_the_retries_of_the_sdk(run: Run) -> None:
     }
 
 
-def test_the_sdk_comes_in_by_environment_unsigned_and_to_its_region_and_moves_time(run: Run) -> None:
+def test_sdk_uses_environment_region_and_control(run: Run) -> None:
     assert run("ways_in.mjs") == {
         "unsigned": ["calls", "later"],
         "elsewhere": [],
@@ -140,7 +140,7 @@ def test_the_sdk_comes_in_by_environment_unsigned_and_to_its_region_and_moves_ti
 
 
 def _holds_what_the_model_names(shape_name: str | None, value: Any) -> None:
-    """Dates are dates, numbers numbers, and no member has a name that the model doesn't know."""
+    """Check that dates are dates, numbers are numbers, and all members are in the model."""
     if shape_name is None:
         assert value == {}
         return

@@ -1,4 +1,4 @@
-"""The examples of docs/clients.md, as they stand, but for the server's address."""
+"""The examples of docs/clients.md, unchanged except for the address of the server."""
 
 import os
 import re
@@ -24,14 +24,14 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Server]:
-    """Return a server at the beginning of its time."""
+    """Return a new server."""
     with serving(tmp_path / "server.txt") as server:
         yield server
 
 
 @pytest.fixture
 def shell(environment: dict[str, str], installed_aws_cli: Path, tmp_path: Path) -> dict[str, str]:
-    """Return the environment of a shell that has `aws`, and this Python as `python`."""
+    """Return the environment of a shell with `aws`, and this Python as `python`."""
     home = tmp_path / "home"
     home.mkdir()
     folders = [str(Path(sys.executable).parent), str(installed_aws_cli.parent), environment["PATH"]]
@@ -76,7 +76,7 @@ def test_the_examples_in_shell_javascript_and_python_run_one_after_another(
     assert '"JobStatus": "COMPLETED"' in printed
     assert '"EndedAt": 1767603606.0' in printed
     assert "NEW_ENROLLMENT" in printed
-    assert "callers\n" in printed  # by the service's description
+    assert "callers\n" in printed  # by the package's description of the service
     assert '"ACCEPT"' in printed
 
     (tmp_path / "node_modules").symlink_to(installed_node_modules, target_is_directory=True)

@@ -1,4 +1,4 @@
-"""AWS tools that have dropped Voice ID, with the description that the package carries."""
+"""AWS tools that have dropped Voice ID use the description of this package."""
 
 import subprocess
 from pathlib import Path
@@ -31,11 +31,11 @@ def data_path(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.strip()
 
 
-def test_aws_cli_without_voice_id_takes_it_from_the_package(
+def test_aws_cli_without_voice_id_uses_the_package(
     installed_aws_cli: Path, server: Server, environment: dict[str, str], data_path: str, tmp_path: Path
 ) -> None:
     server.call("CreateDomain", Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": "alias/calls"})
-    # The AWS CLI has a botocore of its own inside.
+    # The AWS CLI may contain its own botocore.
     awscli, copy = package(installed_aws_cli, "awscli"), tmp_path / "awscli"
     copy.mkdir()
     for file in awscli.iterdir():
@@ -56,7 +56,7 @@ def test_aws_cli_without_voice_id_takes_it_from_the_package(
     assert (again.returncode, again.stdout, again.stderr) == (0, "calls\n", "")
 
 
-def test_python_that_does_not_import_the_package_takes_it_from_there(
+def test_python_without_the_package_uses_its_data_path(
     installed_aiobotocore: Path, server: Server, environment: dict[str, str], data_path: str, tmp_path: Path
 ) -> None:
     server.call("CreateDomain", Name="calls", ServerSideEncryptionConfiguration={"KmsKeyId": "alias/calls"})

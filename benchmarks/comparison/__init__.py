@@ -1,1 +1,1 @@
-"""mock-voiceid beside the other ways to test code that calls Voice ID, all doing the same job."""
+"""Compares mock-voiceid with the alternatives for testing code that calls Voice ID."""

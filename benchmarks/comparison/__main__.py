@@ -10,13 +10,13 @@ from .tables import Table, costs, measured_with, what_happens
 
 
 def main() -> None:
-    """Ask, measure and print."""
+    """Check, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.comparison", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="rounds to measure in turns")
     parser.add_argument("--localstack", metavar="URL", help="the address of a LocalStack that runs")
     parser.add_argument("--markdown", action="store_true", help="print tables for docs/comparison.md")
     options = parser.parse_args()
-    # There is no way to a real account.
+    # No access to a real account.
     os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing")
     tables = [what_happens(options.localstack), costs(options.rounds)]
     if options.markdown:

@@ -1,4 +1,4 @@
-"""Moto alone, in a process into which mock-voiceid is not imported; prints JSON."""
+"""Measures Moto alone, in a process without mock-voiceid; prints JSON."""
 
 import json
 import sys

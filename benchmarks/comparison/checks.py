@@ -1,6 +1,6 @@
-"""What each alternative notices: the same questions to all, each with a world of its own.
+"""What each alternative notices: the same checks of all, each in a new world.
 
-Answers are what happened, in a word or two: an exception's name, an error's code, or what came back.
+Results are short: the name of an exception, the code of an error, or the value that was returned.
 """
 
 from collections.abc import Callable
@@ -14,40 +14,40 @@ Check = Callable[[World], str]
 
 
 def the_job(world: World) -> str:
-    """Run the job as the answers were prepared for."""
+    """Run the job that the responses were prepared for."""
     outcome = enroll(world)
     return f"{outcome.status}, {outcome.speaker_status}"
 
 
 def time_that_passed(world: World) -> str:
-    """How far the test's clock is after a job of an hour."""
+    """Return how far the test's clock has advanced after a job of an hour."""
     begun = datetime.now(timezone.utc)
     enroll(world)
     return f"{(datetime.now(timezone.utc) - begun) / timedelta(minutes=1):.0f} minutes"
 
 
 def time_stamps(world: World) -> str:
-    """Whether the job ended, by its time stamp, while it was waited for, by the test's clock."""
+    """Return whether the time stamp of the job's end is within the wait, by the test's clock."""
     begun = datetime.now(timezone.utc)
     outcome = enroll(world)
     return "right" if begun <= outcome.ended_at <= datetime.now(timezone.utc) else "fixed"
 
 
 def misspelled_operation(world: World) -> str:
-    """Call what does not exist."""
+    """Call an operation that does not exist."""
     world.voice_id.describe_speakr(DomainId=world.domain_id, SpeakerId="anna")
     return "answered"
 
 
 def misspelled_parameter(world: World) -> str:
-    """Misspell a parameter of the call that comes next."""
+    """Misspell a parameter of the next call."""
     job = start(world)
     world.voice_id.describe_speaker_enrollment_job(DomianId=world.domain_id, JobId=job["JobId"])
     return "answered"
 
 
 def refused_value(world: World) -> str:
-    """Give an id that the model's pattern refuses; botocore looks at types and lengths only."""
+    """Pass an id that violates the model's pattern; botocore checks only types and lengths."""
     start(world)
     answer = world.voice_id.describe_speaker_enrollment_job(
         DomainId=world.domain_id, JobId="not-an-id-at-all-no-no"
@@ -56,33 +56,33 @@ def refused_value(world: World) -> str:
 
 
 def too_early(world: World) -> str:
-    """Describe the speaker before there is one."""
+    """Describe the speaker before it exists."""
     answer = world.voice_id.describe_speaker(DomainId=world.domain_id, SpeakerId="anna")
     return f"answered: {_read(answer)}"
 
 
 def second_job(world: World) -> str:
-    """Start a job while one is active, of which the service allowed one."""
+    """Start a second active job; the service allowed one."""
     start(world)
     start(world)
     return "answered"
 
 
 def one_call_more(world: World) -> str:
-    """Describe the speaker once more than was prepared for."""
+    """Describe the speaker more often than prepared."""
     enroll(world)
     answer = world.voice_id.describe_speaker(DomainId=world.domain_id, SpeakerId="anna")
     return f"answered: {_read(answer)}"
 
 
 def other_speaker(world: World) -> str:
-    """Enroll another speaker, and look for her in the output."""
+    """Enroll another speaker, and look for it in the output."""
     enrolled = enroll(world, ["berta"]).output["SuccessfulEnrollments"][0]["CustomerSpeakerId"]
     return f"output: {enrolled}"
 
 
 def state(world: World) -> str:
-    """Opt the speaker out afterwards, and describe her."""
+    """Opt the speaker out afterwards, and describe it."""
     enroll(world)
     world.voice_id.opt_out_speaker(DomainId=world.domain_id, SpeakerId="anna")
     answer = world.voice_id.describe_speaker(DomainId=world.domain_id, SpeakerId="anna")
@@ -116,11 +116,11 @@ CHECKS: dict[str, Check] = {
     "opt out, then describe (correct)": state,
     "two speakers, pages of one (correct)": pages,
 }
-"""The questions, by what the table calls them."""
+"""The checks, by their names in the table."""
 
 
 def answers(alternative: Alternative, client: MakeClient) -> dict[str, str]:
-    """Ask an alternative all questions."""
+    """Run all checks of an alternative."""
     return {name: _answer(check, alternative, client) for name, check in CHECKS.items()}
 
 

@@ -1,4 +1,4 @@
-"""The code under test, the same for every alternative: it enrolls speakers in a batch, and waits for it."""
+"""The code under test, the same for every alternative: it enrolls speakers in a batch job and waits."""
 
 import json
 import time
@@ -13,12 +13,12 @@ BUCKET = "recordings"
 QUEUE_SECONDS = 3_600
 POLL_SECONDS = 30
 MakeClient = Callable[[str], Any]
-"""Makes the boto3 client of a service."""
+"""Creates the boto3 client of a service."""
 
 
 @dataclass(frozen=True)
 class World:
-    """What a test hands to its code: clients, and a domain."""
+    """What a test passes to the code: clients, and a domain."""
 
     voice_id: Any
     s3: Any
@@ -26,7 +26,7 @@ class World:
 
 
 class Alternative(Protocol):
-    """A module that prepares a world in its own way."""
+    """The module of an alternative."""
 
     NAME: str
 
@@ -36,7 +36,7 @@ class Alternative(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the code found out about its job."""
+    """What the code reads about its job."""
 
     status: str
     ended_at: datetime
@@ -45,7 +45,7 @@ class Outcome:
 
 
 def start(world: World, speakers: Sequence[str] = ("anna",)) -> Any:
-    """Start the enrollment of speakers, and return the job."""
+    """Start an enrollment job and return it."""
     requests = [
         {
             "RequestId": f"request-{speaker}",
@@ -65,7 +65,13 @@ def start(world: World, speakers: Sequence[str] = ("anna",)) -> Any:
 
 
 def enroll(world: World, speakers: Sequence[str] = ("anna",), poll_seconds: float = POLL_SECONDS) -> Outcome:
-    """Enroll speakers, poll until their job has ended, read its output, and describe the first of them."""
+    """Enroll speakers, poll until their job has ended, read its output, and describe the first of them.
+
+    Args:
+        world: clients and a domain.
+        speakers: customer ids, at least one.
+        poll_seconds: seconds between two describe calls, > 0.
+    """
     job = start(world, speakers)
     while job["JobStatus"] in ("SUBMITTED", "IN_PROGRESS"):
         time.sleep(poll_seconds)

@@ -1,4 +1,4 @@
-"""What each alternative costs: lines of code, and time, measured in turns in one process."""
+"""Measures each alternative: lines of code, and time, in turns in one process."""
 
 import ast
 import gc
@@ -25,9 +25,9 @@ SET_UP, SET_UP_DEFAULT, DESCRIBE, JOB = (
     "the whole job, an hour of polling (ms)",
 )
 Times = dict[str, list[float]]
-"""Milliseconds of each thing that is measured."""
+"""Milliseconds of each measurement."""
 Measure = Callable[[Alternative, Times], None]
-"""Measures something of an alternative, and adds it to the times."""
+"""Measures an alternative, and adds the result to the times."""
 
 _kept_session: Any = boto3.Session(region_name=REGION)
 kept_client: MakeClient = _kept_session.client
@@ -35,13 +35,13 @@ default_client: Any = partial(boto3.client, region_name=REGION)
 
 
 def real_milliseconds() -> float:
-    """Return real time, which freezing time leaves alone."""
+    """Return real time in seconds, which freezing does not change."""
     return time.clock_gettime(time.CLOCK_MONOTONIC) * 1_000
 
 
 @contextmanager
 def _timed(times: list[float]) -> Iterator[None]:
-    # What others left behind is not collected at the expense of this one.
+    # Collect the garbage of other alternatives before measuring this one.
     gc.disable()
     try:
         begun = real_milliseconds()
@@ -52,10 +52,10 @@ def _timed(times: list[float]) -> Iterator[None]:
 
 
 def set_up(alternative: Alternative, times: Times) -> None:
-    """Measure what a test pays before and after its own work."""
+    """Measure the set-up and tear-down of a test."""
     with _timed(times[SET_UP]), alternative.prepared(kept_client):
         pass
-    # Moto drops boto3's default session when it starts, others use the one that is there.
+    # Moto resets boto3's default session when it starts; the others keep it.
     for service in ("voice-id", "s3"):
         default_client(service)
     with _timed(times[SET_UP_DEFAULT]), alternative.prepared(default_client):
@@ -76,7 +76,7 @@ def calls(alternative: Alternative, times: Times) -> None:
 def medians(
     measured: Sequence[tuple[Alternative, Sequence[Measure]]], rounds: int
 ) -> Mapping[str, Mapping[str, float]]:
-    """Return medians, in milliseconds, by the alternatives' names and by what was measured of each.
+    """Return medians in milliseconds, by alternative and measurement.
 
     A first round warms up and does not count.
     """

@@ -1,4 +1,4 @@
-"""Makes a cassette from mock-voiceid's own server, since AWS answers no more."""
+"""Records a cassette from mock-voiceid's server, because AWS has ended the service."""
 
 import tempfile
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from . import with_mock_voiceid
 from .job import BUCKET, REGION, World, enroll
 
 TARGET = "x-amz-target"
-"""The header that says which operation of Voice ID is asked for."""
+"""The header that names the operation of Voice ID."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A cassette of the job, and the domain in it."""
+    """A cassette of the job, and its domain."""
 
     cassette: str
     domain_id: str
@@ -28,7 +28,7 @@ class Recording:
 
 @cache
 def recorded() -> Recording:
-    """Record the job once a process."""
+    """Record the job once per process."""
     cassette = str(Path(tempfile.mkdtemp()) / "job.yaml")
     in_process = partial(boto3.client, region_name=REGION)
     with with_mock_voiceid.prepared(in_process) as world, ThreadedServer() as server:
@@ -39,7 +39,7 @@ def recorded() -> Recording:
 
 
 def _as_to_aws(request: vcr.request.Request) -> vcr.request.Request:
-    """Have the request to the server look like one to AWS, for a client without an endpoint of its own."""
+    """Make a request to the server look like one to AWS, for clients without an endpoint URL."""
     if TARGET in request.headers:
         request.uri = f"https://voiceid.{REGION}.amazonaws.com/"
     else:

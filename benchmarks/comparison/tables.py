@@ -32,7 +32,7 @@ IN_PROCESS: Sequence[Any] = (
     with_matched_cassettes,
     with_mock_voiceid,
 )
-"""The alternatives that are measured in turns, in one process."""
+"""The alternatives that are measured in turns in one process."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Table:
 
 
 def what_happens(localstack: str | None = None) -> Table:
-    """Ask all alternatives all questions; LocalStack too if its address is given."""
+    """Run all checks of all alternatives, including LocalStack if its address is given."""
     found = {with_moto.NAME: _answers_of_moto_alone()}
     if localstack is not None:
         client = partial(default_client, endpoint_url=localstack)
@@ -61,9 +61,9 @@ def what_happens(localstack: str | None = None) -> Table:
 
 
 def costs(rounds: int) -> Table:
-    """Measure all alternatives but LocalStack, which has to be started by itself.
+    """Measure all alternatives except LocalStack, which has to be started separately.
 
-    Moto has nothing to be called, and what it needs to start is the same with mock-voiceid imported.
+    Moto has no Voice ID to call, and its start costs the same with mock-voiceid imported.
     """
     measured = [(with_moto, [set_up]), *((alternative, [set_up, calls]) for alternative in IN_PROCESS)]
     times = medians(measured, rounds)
@@ -78,7 +78,7 @@ def costs(rounds: int) -> Table:
 
 
 def measured_with() -> str:
-    """Name the versions that the figures are of."""
+    """Return the versions of the figures."""
     packages = ("mock-voiceid", "moto", "botocore", "vcrpy", "freezegun")
     return ", ".join([f"CPython {python_version()}", *(f"{name} {version(name)}" for name in packages)])
 

@@ -1,11 +1,11 @@
-"""The page of the comparison tells what is seen when all alternatives are asked."""
+"""docs/comparison.md shows the results of the checks."""
 
 import pytest
 
 from .tables import ROOT, what_happens
 
 
-def test_the_page_tells_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_shows_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
 

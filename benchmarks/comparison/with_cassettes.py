@@ -1,4 +1,4 @@
-"""Recorded cassettes: vcrpy as it comes, which looks at neither bodies nor headers."""
+"""Recorded cassettes: vcrpy with defaults, which ignores bodies and headers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ NAME = "vcrpy"
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Play the recording."""
+    """Replay the recording."""
     recording = recorded()
     voice_id, s3 = client("voice-id"), client("s3")
     with vcr.use_cassette(recording.cassette, record_mode="none"), patch("time.sleep"):

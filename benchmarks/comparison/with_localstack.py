@@ -1,4 +1,4 @@
-"""LocalStack: S3 and much else with state, in a process of its own, which has to be running."""
+"""LocalStack: S3 and other services with state, in a separate process that must be running."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ NAME = "LocalStack"
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Make a bucket and a recording; a domain can't be made."""
+    """Create a bucket and a recording; there are no domains."""
     voice_id, s3 = client("voice-id"), client("s3")
     s3.create_bucket(Bucket=BUCKET)
     s3.put_object(Bucket=BUCKET, Key="call.wav", Body=b"half a minute of speech")

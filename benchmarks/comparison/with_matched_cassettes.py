@@ -1,4 +1,4 @@
-"""Recorded cassettes: vcrpy told to tell the calls of Voice ID apart."""
+"""Recorded cassettes: vcrpy with a matcher for calls of Voice ID."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ NAME = "vcrpy, matching calls"
 
 
 def call(request: vcr.request.Request) -> Any:
-    """Return the operation and its input, without the token that botocore draws anew for each call."""
+    """Return the operation and its input, without the token that botocore generates for each call."""
     if TARGET not in request.headers:
         return None
     parameters = json.loads(request.body)
@@ -25,13 +25,13 @@ def call(request: vcr.request.Request) -> Any:
 
 
 def same_call(one: vcr.request.Request, other: vcr.request.Request) -> bool:
-    """Tell whether two requests ask for the same."""
+    """Return whether two requests are equivalent."""
     return bool(call(one) == call(other))
 
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Play the recording."""
+    """Replay the recording."""
     recording = recorded()
     player = vcr.VCR(record_mode="none", match_on=["method", "uri", "call"])
     player.register_matcher("call", same_call)

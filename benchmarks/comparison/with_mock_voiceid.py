@@ -12,7 +12,7 @@ NAME = "mock-voiceid"
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Make a bucket, a recording and a domain."""
+    """Create a bucket, a recording and a domain."""
     with mock_voiceid(start="2026-01-05T09:00:00Z", timing={"queue": QUEUE_SECONDS}):
         voice_id, s3 = client("voice-id"), client("s3")
         s3.create_bucket(Bucket=BUCKET)

@@ -1,6 +1,6 @@
-"""Moto alone: S3 and much else with state, no Voice ID.
+"""Moto alone: S3 and other services with state, no Voice ID.
 
-To be imported where mock-voiceid is not: importing that adds Voice ID to Moto.
+Import it without mock-voiceid, which adds Voice ID to Moto.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ NAME = "Moto alone"
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Make a bucket and a recording; a domain can't be made."""
+    """Create a bucket and a recording; there are no domains."""
     with mock_aws():
         voice_id, s3 = client("voice-id"), client("s3")
         s3.create_bucket(Bucket=BUCKET)

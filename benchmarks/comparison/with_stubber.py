@@ -1,4 +1,4 @@
-"""botocore's Stubber: answers written by hand, in the order of the calls, checked against the model."""
+"""botocore's Stubber: responses written by hand, in the order of the calls, validated against the model."""
 
 import io
 import json
@@ -43,7 +43,7 @@ SPEAKER = {"CustomerSpeakerId": "anna", "DomainId": DOMAIN_ID, "Status": "ENROLL
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Queue the answers to the job's calls."""
+    """Queue the responses to the calls of the job."""
     voice_id, s3 = client("voice-id"), client("s3")
     body = json.dumps(OUTPUT).encode()
     with Stubber(voice_id) as voice_id_answers, Stubber(s3) as s3_answers, patch("time.sleep"):

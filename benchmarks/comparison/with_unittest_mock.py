@@ -1,4 +1,4 @@
-"""unittest.mock: answers written by hand, for each operation by itself, checked by nobody."""
+"""unittest.mock: responses written by hand for each operation, without validation."""
 
 import io
 import json
@@ -28,7 +28,7 @@ OUTPUT = {
 
 @contextmanager
 def prepared(client: MakeClient) -> Iterator[World]:
-    """Say what each operation answers."""
+    """Set the response of each operation."""
     voice_id, s3 = create_autospec(client("voice-id")), create_autospec(client("s3"))
     voice_id.start_speaker_enrollment_job.return_value = {"Job": JOB}
     voice_id.describe_speaker_enrollment_job.side_effect = [

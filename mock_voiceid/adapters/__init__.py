@@ -1,1 +1,1 @@
-"""The other mocked services that Voice ID reaches, one module each."""
+"""The other mocked services that Voice ID calls, one module each."""

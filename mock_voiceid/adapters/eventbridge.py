@@ -1,4 +1,4 @@
-"""The mocked EventBridge: the default bus of an account and region, and the targets of its rules."""
+"""Sends events to the targets of rules on the default bus of the mocked EventBridge."""
 
 import copy
 import json
@@ -28,19 +28,19 @@ class DefaultBus:
         self._region = region
 
     def has_rules_for(self, detail_type: str) -> bool:
-        """Return whether there is any rule that an event of a type could match."""
+        """Return whether any rule could match an event of this detail type."""
         return next(self._rules(detail_type), None) is not None
 
     def publish(self, detail_type: str, resource: str, instant: Instant, detail: dict[str, Any]) -> None:
-        """Send an event to the targets of the rules that match it.
+        """Send an event to the targets of all matching rules.
 
-        What goes wrong with a target is logged, and keeps nobody else from the event (N5).
+        The failure of a target is logged; the other targets still get the event.
 
         Args:
-            detail_type: what kind of event it is.
-            resource: the ARN of what it is about.
-            instant: when that happened (N6).
-            detail: what happened.
+            detail_type: the `detail-type` of the event.
+            resource: ARN of the resource that the event is about.
+            instant: when it happened, in simulated time.
+            detail: the `detail` of the event, JSON.
         """
         event = {
             "version": "0",
@@ -53,24 +53,24 @@ class DefaultBus:
             "resources": [resource],
             "detail": detail,
         }
-        # A list, as a target may change the rules.
+        # A copy, because a target may change the rules.
         for rule in list(self._rules(detail_type)):
             if _matches(rule, event):
                 for target in list(rule.targets):
                     self._send(rule, target, event, instant)
 
     def _rules(self, detail_type: str) -> Iterator[Any]:
-        """Yield the rules that have targets, and whose patterns an event of a type could match."""
+        """Yield the rules with targets whose patterns could match an event of this detail type."""
         asked = {"source": SOURCE, "detail-type": detail_type, "account": self._account_id}
         events = sys.modules.get("moto.events.models")
         if events is None:
-            return  # nobody has made a rule yet
-        # Not by Moto's own look-up, which makes the backend, and takes longer than all the rest.
+            return  # no rule has been created yet
+        # Moto's own look-up would create the backend, which takes longer than everything else here.
         backend = events.events_backends.get(self._account_id, {}).get(self._region)
         bus = backend.event_buses.get(BUS) if backend else None
         for rule in bus.rules.values() if bus else ():
             pattern = rule.event_pattern.get_pattern()
-            # Moto takes a rule without a pattern, which is a schedule, to match everything.
+            # A rule without a pattern is a schedule; Moto would match it with everything.
             if rule.state == "ENABLED" and rule.targets and pattern and _may_match(pattern, asked):
                 yield rule
 
@@ -83,7 +83,7 @@ class DefaultBus:
             else:
                 send(arn, target, _input(target, event, instant), instant)
         except Exception as error:
-            # A target may fail in any way, also where Moto does not have it.
+            # A target can raise anything, for example because Moto does not support it.
             log.warning(
                 "The rule '%s' could not send a '%s' event to its target %s: %s: %s",
                 rule.name,
@@ -95,7 +95,7 @@ class DefaultBus:
 
 
 def _may_match(pattern: dict[str, Any], asked: dict[str, str]) -> bool:
-    """Return whether a pattern lets something through, as far as lists of plain values tell."""
+    """Return whether a pattern could match, judging only by its lists of plain strings."""
     for name, value in asked.items():
         allowed = pattern.get(name)
         if (
@@ -111,7 +111,7 @@ def _matches(rule: Any, event: Event) -> bool:
     try:
         return bool(rule.event_pattern.matches_event(event))
     except Exception as error:
-        # Moto takes patterns that it can't compare with, such as {"prefix": 5}.
+        # Moto accepts patterns that it can't match, such as {"prefix": 5}.
         log.warning(
             "The pattern of the rule '%s' could not be compared with a '%s' event: %s: %s",
             rule.name,
@@ -123,7 +123,7 @@ def _matches(rule: Any, event: Event) -> bool:
 
 
 def _input(target: dict[str, Any], event: Event, instant: Instant) -> str:
-    """Return what a target is to get of an event: all of it, unless it asks for something else."""
+    """Return the input of a target: the whole event, or what the target specifies."""
     if "Input" in target:
         return str(target["Input"])
     if "InputPath" in target:
@@ -175,7 +175,7 @@ def _send_to_log_group(arn: Arn, _: dict[str, Any], body: str, instant: Instant)
 
 
 def _send_as_moto_does(rule: Any, target: dict[str, Any], event: Event, instant: Instant) -> None:
-    """Send to an archive, another bus or whatever else Moto knows, which takes time as a number."""
+    """Send to an archive, another bus or any other target that Moto supports. Moto expects a numeric time."""
     only = copy.copy(rule)
     only.targets = [target]
     seconds = epoch_seconds_of(instant)

@@ -1,4 +1,4 @@
-"""The mocked IAM: what a job's role may do."""
+"""Checks the policies of a job's role in the mocked IAM."""
 
 import json
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from ..service.jobs.storage import StorageError
 
 @dataclass(frozen=True)
 class JobRole:
-    """The role that a job reads and writes with, as strict mocks look at it.
+    """The role that a job reads and writes with; checked by strict mocks only.
 
     Args:
-        arn: the role's ARN, which names its account.
-        partition: the partition whose IAM has it.
+        arn: ARN of the role, which contains its account.
+        partition: partition of the role, such as `aws`.
     """
 
     arn: str
     partition: str
 
     def check(self, action: str, resource: str, what: str) -> None:
-        """Make sure that the role is there, and that its policies allow an action.
+        """Check that the role exists and that its policies allow an action.
 
         Args:
-            action: such as `s3:GetObject`.
-            resource: the ARN that it acts on.
-            what: the S3 URI that it is about.
+            action: IAM action, such as `s3:GetObject`.
+            resource: ARN of the resource that the action is for.
+            what: S3 URI to name in the error message.
 
         Raises:
-            StorageError: the role is not there, or may not (403).
+            StorageError: 403, the role does not exist or is not allowed to.
         """
         role = self._find()
         if role is None:
@@ -59,6 +59,6 @@ class JobRole:
 
 
 def _policies(role: Any) -> list[Any]:
-    # Of a role in a stack Moto keeps the documents as the template has them, of others as text.
+    # Moto stores policies as dicts for roles created by CloudFormation, as text for others.
     inline = [json.dumps(policy) if isinstance(policy, dict) else policy for policy in role.policies.values()]
     return [*inline, *role.managed_policies.values()]

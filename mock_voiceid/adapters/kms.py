@@ -1,4 +1,4 @@
-"""The mocked KMS: whether a key can be used."""
+"""Checks keys in the mocked KMS."""
 
 from collections.abc import Mapping
 
@@ -43,8 +43,8 @@ class MockedKeys:
             )
         if key.key_spec != _SYMMETRIC:
             return KeyProblem(
-                f"The KMS key '{kms_key_id}' is no symmetric encryption key ({key.key_spec}); "
-                "Voice ID takes only those.",
+                f"The KMS key '{kms_key_id}' is not a symmetric encryption key ({key.key_spec}); "
+                "Voice ID accepts only those.",
                 asymmetric=True,
             )
         if key.key_state != "Enabled":

@@ -1,4 +1,4 @@
-"""The mocked S3: where manifests and audio are read, and output is written."""
+"""Reads manifests and audio from the mocked S3, and writes output to it."""
 
 from collections.abc import Hashable
 
@@ -26,7 +26,7 @@ class MockedObject:
 
     @property
     def identity(self) -> Hashable:
-        """The same for the same content at the same place."""
+        """Equal for the same content at the same location."""
         return (self._key.bucket_name, self._key.name, self._key.etag)
 
     def read(self) -> bytes:
@@ -35,7 +35,7 @@ class MockedObject:
 
 
 class MockedS3:
-    """The mocked S3, as one account reaches it.
+    """The mocked S3, accessed by one account.
 
     Args:
         account_id: who reads and writes.
@@ -58,7 +58,7 @@ class MockedS3:
         """Return an object.
 
         Raises:
-            StorageError: it is not there (404), or may not be read (403).
+            StorageError: the object does not exist (404) or may not be read (403).
         """
         s3 = self._reached(location)
         self._check("s3:GetObject", self._arn_of(location), location)
@@ -70,10 +70,10 @@ class MockedS3:
         return MockedObject(key)
 
     def check_output(self, location: Location, kms_key_id: str | None) -> None:
-        """Make sure that output can be written.
+        """Check that output can be written.
 
         Raises:
-            StorageError: the bucket is not there (404), or it or the key may not be used (403).
+            StorageError: the bucket does not exist (404), or the bucket or the key may not be used (403).
         """
         self._reached(location)
         self._check("s3:PutObject", self._arn_of(location), location)
@@ -87,8 +87,13 @@ class MockedS3:
     def write(self, location: Location, content: bytes, kms_key_id: str | None) -> None:
         """Write an object.
 
+        Args:
+            location: bucket and key.
+            content: the object.
+            kms_key_id: KMS key to encrypt the object with; None for no KMS encryption.
+
         Raises:
-            StorageError: the bucket is not there (404), or it or the key may not be used (403).
+            StorageError: the bucket does not exist (404), or the bucket or the key may not be used (403).
         """
         self.check_output(location, kms_key_id)
         key = self._reached(location).put_object(

@@ -1,4 +1,4 @@
-"""The errors of the API, each with the members that the service model gives it."""
+"""The errors of the API, with the members that the service model defines."""
 
 from typing import Any, ClassVar
 
@@ -14,36 +14,36 @@ class VoiceIDError(Exception):
 
     @property
     def code(self) -> str:
-        """The error's name in the API."""
+        """The name of the error in the API."""
         return type(self).__name__
 
     def members(self) -> dict[str, Any]:
-        """Return the members that travel beside `__type`, named as in the API."""
+        """Return the members of the error document besides `__type`, by their names in the API."""
         return {"Message": self.message}
 
 
 class ValidationException(VoiceIDError):
-    """The input breaks a constraint of the API."""
+    """The input violates a constraint of the API."""
 
 
 class AccessDeniedException(VoiceIDError):
-    """The caller, or Voice ID on its behalf, may not use something."""
+    """The caller, or Voice ID on its behalf, is not allowed to use something."""
 
 
 class ServiceQuotaExceededException(VoiceIDError):
-    """The request would go beyond a quota."""
+    """The request would exceed a quota."""
 
 
 class ThrottlingException(VoiceIDError):
-    """There were too many requests at the time."""
+    """There were too many requests."""
 
 
 class ResourceNotFoundException(VoiceIDError):
-    """Something that the request names is not there.
+    """The request names a resource that does not exist.
 
     Args:
-        resource_type: one of the model's resource types, such as `DOMAIN`.
-        message: what was asked for, and where.
+        resource_type: a resource type of the model, such as `DOMAIN`.
+        message: what was requested, and where.
     """
 
     def __init__(self, resource_type: str, message: str) -> None:
@@ -55,11 +55,11 @@ class ResourceNotFoundException(VoiceIDError):
 
 
 class ConflictException(VoiceIDError):
-    """The state of something does not allow the request.
+    """The state of a resource does not allow the request.
 
     Args:
-        conflict_type: one of the model's conflict types, such as `DOMAIN_NOT_ACTIVE`.
-        message: what stands in the way.
+        conflict_type: a conflict type of the model, such as `DOMAIN_NOT_ACTIVE`.
+        message: the reason.
     """
 
     def __init__(self, conflict_type: str, message: str) -> None:
@@ -71,14 +71,14 @@ class ConflictException(VoiceIDError):
 
 
 class SerializationException(VoiceIDError):
-    """The body of the request is no JSON object (V7)."""
+    """The body of the request is not a JSON object (V7)."""
 
 
 class UnknownOperationException(VoiceIDError):
-    """The target of the request is no operation of Voice ID (V7)."""
+    """The target of the request is not an operation of Voice ID (V7)."""
 
 
 class InternalServerException(VoiceIDError):
-    """Something went wrong in the service itself."""
+    """The service itself failed."""
 
     status = 500

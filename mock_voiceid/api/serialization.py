@@ -1,7 +1,7 @@
-"""What the API answers: results of operations, written as the service model says (V2).
+"""Serializes the results of operations as the service model defines (V2).
 
-Each operation's output is compiled once, from the model, into nested closures, writers, which write JSON
-straight from what is kept: to build a document first and write that costs twice as much, in every call.
+The output shape of each operation is compiled once into nested closures, the writers. They write JSON
+directly from the stored objects, because building a document first costs twice as much.
 """
 
 import functools
@@ -14,27 +14,26 @@ from ..instants import SECOND, Instant
 from ..sdk.description import operations, shape, snake_case
 
 Writer = Callable[[Any], str]
-"""Turns a value of ours into the JSON that travels."""
+"""Converts a value to JSON."""
 
 
 def serialize(operation_name: str, result: object) -> str:
-    """Return the JSON that answers an operation (API reference: the operation's response).
+    """Return the JSON response of an operation (API reference: the operation's response).
 
     Args:
-        operation_name: its name in the API.
-        result: a mapping by the API's member names, or an object whose snake_case attributes carry the
-            members; so are the structures in it. Timestamps are instants, enums strings. What is missing or
-            None is absent from the document, never null, and what the API does not know is left out. None
-            where there is nothing to return.
+        operation_name: name of the operation in the API, such as `DescribeDomain`.
+        result: a mapping with the member names of the API, or an object with snake_case attributes; nested
+            structures too. Timestamps are instants, enums are strings. Missing members and None are absent
+            from the response, never null; unknown members are ignored. None for an operation without output.
 
     Raises:
-        KeyError: the API has no such operation.
+        KeyError: the API does not have the operation.
     """
     return _writer_of_output(operation_name)(result)
 
 
 def document_of(operation_name: str, result: object) -> dict[str, Any]:
-    """Return what `serialize` writes, as a client reads it."""
+    """Return the document that `serialize` writes, parsed."""
     document: dict[str, Any] = json.loads(serialize(operation_name, result))
     return document
 
@@ -42,7 +41,7 @@ def document_of(operation_name: str, result: object) -> dict[str, Any]:
 @functools.cache
 def _writer_of_output(operation_name: str) -> Writer:
     output_shape = operations()[operation_name].output_shape
-    # An operation without output answers an empty document, whatever its result.
+    # The response of an operation without output is an empty document.
     return _structure(output_shape) if output_shape else lambda _: "{}"
 
 
@@ -88,7 +87,7 @@ def _structure(shape_name: str) -> Writer:
 
 @functools.cache
 def _is_mapping(kind: type) -> bool:
-    # Remembered by type: asking an abstract class costs more than writing a small structure.
+    # Cached by type: issubclass with an abstract class costs more than writing a small structure.
     return issubclass(kind, Mapping)
 
 

@@ -1,8 +1,8 @@
-"""What the API accepts: every constraint of the service model, checked on the service's side (V5, V6).
+"""Validates the input of operations against all constraints of the service model (V5, V6).
 
-Each operation's input is compiled once, from the model, into nested closures: readers. A reader takes a value
-and where it stands, notes what is wrong with it, and returns what the operation is to see of it. So a request
-is checked and read in one walk.
+The input shape of each operation is compiled once into nested closures, the readers. A reader takes a value
+and its path, records violations, and returns the value for the operation. So a request is validated and
+parsed in one pass.
 """
 
 import functools
@@ -15,13 +15,13 @@ from typing import Any
 from ..sdk.description import camel_case, operations, shape, snake_case
 
 Reader = Callable[[Any, str, list[str]], Any]
-"""Reads a value, which stands at a path, and adds its violations to a list."""
+"""Parses a value at a path, and appends its violations to a list."""
 
 _ANYTHING = "(?s:.*)"
 
 
 class InvalidInput(Exception):
-    """The input of an operation breaks constraints of the API."""
+    """The input of an operation violates constraints of the API."""
 
     @property
     def message(self) -> str:
@@ -30,15 +30,15 @@ class InvalidInput(Exception):
 
 
 def read(operation_name: str, document: object) -> dict[str, Any]:
-    """Return the input of an operation as keyword arguments, checked.
+    """Return the validated input of an operation as keyword arguments.
 
-    Top-level members are keyed in snake_case. What is nested stays as it was sent, in dicts and lists of its
-    own, but without nulls and members that the API does not know, as the service ignores both (a decision in
-    docs/fidelity.md). A float that is a whole number arrives as an integer.
+    Top-level members have snake_case names. Nested values are copies as they were sent, without nulls and
+    members that the API does not know, because the service ignores both (a decision in docs/fidelity.md).
+    Whole floats become integers.
 
     Raises:
-        InvalidInput: the document breaks constraints of the model; its message names them all.
-        KeyError: the API has no such operation.
+        InvalidInput: the document violates constraints of the model; the message names all of them.
+        KeyError: the API does not have the operation.
     """
     found: list[str] = []
     arguments: dict[str, Any] = _reader_of_input(operation_name)(document, "", found)
@@ -49,12 +49,10 @@ def read(operation_name: str, document: object) -> dict[str, Any]:
 
 
 def violations(operation_name: str, document: object) -> list[str]:
-    """Return what is wrong with a document, a sentence a constraint, in the model's order and AWS's wording.
-
-    It is empty for a valid document.
+    """Return one sentence per violated constraint, in the model's order and AWS's wording.
 
     Raises:
-        KeyError: the API has no such operation.
+        KeyError: the API does not have the operation.
     """
     found: list[str] = []
     _reader_of_input(operation_name)(document, "", found)
@@ -62,11 +60,11 @@ def violations(operation_name: str, document: object) -> list[str]:
 
 
 def validate(operation_name: str, document: object) -> None:
-    """Check a document against every constraint of the model.
+    """Validate a document against every constraint of the model.
 
     Raises:
-        InvalidInput: it breaks some; the message names them all.
-        KeyError: the API has no such operation.
+        InvalidInput: the document violates constraints; the message names all of them.
+        KeyError: the API does not have the operation.
     """
     read(operation_name, document)
 
@@ -75,7 +73,7 @@ def is_valid(shape_name: str, value: object) -> bool:
     """Return whether a value satisfies every constraint of a shape.
 
     Raises:
-        KeyError: the API has no such shape.
+        KeyError: the API does not have the shape.
     """
     found: list[str] = []
     _reader(shape_name)(value, "", found)
@@ -83,10 +81,10 @@ def is_valid(shape_name: str, value: object) -> bool:
 
 
 def form_of(shape_name: str) -> str:
-    """Return in words what the strings of a shape look like, for a message.
+    """Return the length and the pattern of a string shape in words, for messages.
 
     Raises:
-        KeyError: the API has no such shape.
+        KeyError: the API does not have the shape.
     """
     constraints = shape(shape_name)
     return f"{constraints['min']} to {constraints['max']} characters that match {constraints['pattern']}"
@@ -101,7 +99,7 @@ def _reader_of_input(operation_name: str) -> Reader:
     def read_input(document: Any, path: str, found: list[str]) -> Any:
         if isinstance(document, dict):
             return read_members(document, path, found)
-        # Callers refuse what is no object before (V7); whoever does not still gets an answer, not a crash.
+        # Callers reject non-objects (V7); this is only a safety net.
         found.append(_violation(document, "input", "Member must be of type structure", hidden))
         return None
 
@@ -110,7 +108,7 @@ def _reader_of_input(operation_name: str) -> Reader:
 
 @functools.cache
 def _reader(shape_name: str) -> Reader:
-    # No input of this API has a boolean or a timestamp in it: a model that brings one fails here, at once.
+    # No input of this API contains a boolean or a timestamp; a new model that does fails here.
     compile_reader = {"string": _string, "integer": _integer, "list": _list, "structure": _structure}
     return compile_reader[shape(shape_name)["type"]](shape_name)
 
@@ -187,9 +185,9 @@ def _integer(shape_name: str) -> Reader:
 
     def read_integer(value: Any, path: str, found: list[str]) -> Any:
         if isinstance(value, float) and value.is_integer():
-            # AWS's JSON services take 5.0 for 5. What they make of 5.5 differs: here it is refused.
+            # AWS's JSON services accept 5.0 as 5. They differ about 5.5, which is rejected here.
             value = int(value)
-        # A bool is an int to Python, but not to JSON.
+        # In Python a bool is an int, in JSON it is not.
         if not isinstance(value, int) or isinstance(value, bool):
             found.append(_violation(value, path, "Member must be of type integer", hidden))
         elif value < least:
@@ -241,10 +239,10 @@ def _enumeration(names: list[str], *, hidden: bool) -> Reader:
 
 
 def _matcher(pattern: str) -> Callable[[str], object]:
-    # fullmatch: with match, a trailing newline slips past the `$` that the patterns end in.
+    # Not match: `$` at the end of the patterns also matches before a trailing newline.
     if r"\p{" not in pattern:
         return re.compile(pattern).fullmatch
-    # Unicode classes need `regex`, which takes long to import: not before such a value comes.
+    # Unicode classes need `regex`, which is slow to import, so it is imported on first use.
     return lambda value: _unicode_pattern(pattern).fullmatch(value)
 
 
@@ -256,7 +254,7 @@ def _unicode_pattern(pattern: str) -> Any:
 
 
 def _is_sensitive(shape_name: str) -> bool:
-    """Whether values of a shape are, or may contain, what the model marks as sensitive."""
+    """Return whether the model marks the shape, or anything in it, as sensitive."""
     description: Mapping[str, Any] = shape(shape_name)
     parts = [
         *description.get("members", {}).values(),
@@ -290,5 +288,5 @@ def _text(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False)
     except (RecursionError, TypeError, ValueError):
-        # Nested deeper than Python can write, or nothing that JSON knows: its kind says what is wrong.
+        # Too deeply nested, or not JSON: show the type.
         return type(value).__name__

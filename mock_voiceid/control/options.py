@@ -154,10 +154,10 @@ def _parse_config(value: object) -> dict[str, Any] | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise TypeError(f"config is Moto's configuration, a dict such as {{'core': {{...}}}}, not {value!r}")
+        raise TypeError(f"config must be a dict such as {{'core': {{...}}}}, got {value!r}")
     for section, values in value.items():
         if not isinstance(values, dict):
-            raise TypeError(f"config section {section!r} is a dict, not {values!r}")
+            raise TypeError(f"config section {section!r} must be a dict, got {values!r}")
     return value
 
 

@@ -1,4 +1,4 @@
-"""How the demonstration is shown: with colours and a live bar on a terminal, as plain text elsewhere."""
+"""Displays the demonstration: with colours and a progress bar on a terminal, otherwise as plain text."""
 
 import threading
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from .scenario import Display
 
-SECONDS_A_STEP = 0.2
-"""How long a human sees each second of simulated time."""
+SECONDS_PER_STEP = 0.2
+"""Seconds of real time per second of simulated time, so that a human can follow."""
 
 
 class PlainDisplay:
-    """Plain text, a line for each thing that happened."""
+    """Plain text, one line per event."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -27,7 +27,7 @@ class PlainDisplay:
         self._line(f"  {at}  {what}")
 
     def progress(self, percent: int) -> None:
-        """Show nothing: each change is a line already."""
+        """Show nothing: each change has a line already."""
 
     def document(self, text: str) -> None:  # noqa: D102 - see Display
         self._line(text)
@@ -37,12 +37,20 @@ class PlainDisplay:
 
 
 class LiveDisplay:
-    """Colours, and a bar that moves with the job."""
+    """Colours, and a progress bar.
 
-    def __init__(self, console: Console, progress: Progress, seconds_a_step: float = SECONDS_A_STEP) -> None:
+    Args:
+        console: where to print.
+        progress: draws the bar.
+        seconds_per_step: real seconds to wait after each change, >= 0.
+    """
+
+    def __init__(
+        self, console: Console, progress: Progress, seconds_per_step: float = SECONDS_PER_STEP
+    ) -> None:
         self._console = console
         self._progress = progress
-        self._seconds_a_step = seconds_a_step
+        self._seconds_per_step = seconds_per_step
         self._bar: TaskID | None = None
 
     def heading(self, text: str) -> None:  # noqa: D102 - see Display
@@ -52,11 +60,11 @@ class LiveDisplay:
         self._console.print(f"  [cyan]{at}[/cyan]  {what}", highlight=False)
 
     def progress(self, percent: int) -> None:
-        """Move the bar, and wait for real: the time that sleeping takes is simulated here."""
+        """Move the bar, then wait in real time; time.sleep would advance the simulated clock."""
         if self._bar is None:
             self._bar = self._progress.add_task("job", total=100)
         self._progress.update(self._bar, completed=percent, refresh=True)
-        threading.Event().wait(self._seconds_a_step)
+        threading.Event().wait(self._seconds_per_step)
 
     def document(self, text: str) -> None:  # noqa: D102 - see Display
         self._console.print(JSON(text))
@@ -64,7 +72,7 @@ class LiveDisplay:
 
 @contextmanager
 def display_on(console: Console) -> Iterator[Display]:
-    """Return the display that fits a console."""
+    """Yield the display for a console."""
     with ExitStack() as stack:
         if not console.is_terminal:
             yield PlainDisplay(console)

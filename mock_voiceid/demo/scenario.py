@@ -1,4 +1,4 @@
-"""What the demonstration does: four callers, one of whom says too little to be enrolled."""
+"""The demonstration: four callers, one of whom speaks too little to be enrolled."""
 
 import json
 from typing import Any, Protocol
@@ -21,29 +21,34 @@ CALLERS = {
     "carla": (174.0, [[(40, 5)]]),
     "dora": (220.0, [[(12, 20)]]),
 }
-"""Each caller's pitch in hertz, and for each recording the seconds of speech and of silence after it."""
+"""For each caller the pitch in hertz, and for each recording seconds of speech and of silence after it."""
 
 ENDED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED")
 
 
 class Display(Protocol):
-    """Where the demonstration is shown."""
+    """Shows the demonstration."""
 
     def heading(self, text: str) -> None:
-        """Show the title of a part."""
+        """Show the title of a section."""
 
     def happened(self, at: str, what: str) -> None:
-        """Show what happened, and when in simulated time."""
+        """Show an event.
+
+        Args:
+            at: simulated time, ISO 8601.
+            what: a sentence.
+        """
 
     def progress(self, percent: int) -> None:
-        """Show how much of the job is done, 0 to 100, and give a human the time to see it."""
+        """Show the progress of the job, 0 to 100 percent, and wait until a human has seen it."""
 
     def document(self, text: str) -> None:
         """Show a JSON document."""
 
 
 def run(display: Display) -> None:
-    """Enroll the callers in a batch job, and show it."""
+    """Enroll the callers in a batch job and show the progress."""
     with mock_voiceid(start=START, seed="mock-voiceid demo") as voice_id:
         clients = session(REGION)
         s3, voiceid = clients.client("s3"), clients.client("voice-id")

@@ -1,4 +1,4 @@
-"""WAV files that sound like somebody talking: voiced syllables, with silence between sentences."""
+"""Synthesizes WAV files of speech: voiced syllables, with silence between sentences."""
 
 import io
 import math
@@ -14,16 +14,16 @@ _LOUD = 9_000
 _HARMONICS = ((1, 1.0), (2, 0.6), (3, 0.4), (5, 0.2))
 _SYLLABLES_PER_SECOND = 4
 _NOISE = 12
-"""How far room noise swings, of 32,767: some 70 dB below full scale."""
+"""Amplitude of room noise, of 32,767: about 70 dB below full scale."""
 
 
 def wav(pitch: float, sections: Iterable[tuple[float, float]], seed: int = 0) -> bytes:
     """Return a WAV file, PCM 16 bit, 8 kHz, one channel.
 
     Args:
-        pitch: the voice's, in hertz: another pitch is another voice.
-        sections: seconds of speech, each followed by seconds of silence.
-        seed: of the noise.
+        pitch: pitch of the voice in hertz, > 0; each pitch is a different voice.
+        sections: pairs of seconds of speech and seconds of silence after it, each >= 0.
+        seed: seed of the noise.
     """
     talking, noise = _second_of_speech(pitch), _second_of_noise(random.Random(seed))  # noqa: S311 - noise
     samples: array[int] = array("h")
@@ -44,7 +44,7 @@ def _second_of_speech(pitch: float) -> "array[int]":
 
 
 def _sample(time: float, pitch: float) -> float:
-    # Loudness rises and falls with each syllable, and never quite to nothing.
+    # Loudness rises and falls with each syllable, but never to zero.
     loudness = 0.3 + 0.7 * math.sin(math.pi * _SYLLABLES_PER_SECOND * time) ** 2
     tone = sum(strength * math.sin(math.tau * pitch * harmonic * time) for harmonic, strength in _HARMONICS)
     return _LOUD * loudness * tone

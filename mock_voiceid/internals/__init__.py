@@ -1,1 +1,1 @@
-"""Every private or undocumented name of another library that is touched, and why."""
+"""The one place that uses private and undocumented names of other libraries. Each has a test."""

@@ -1,4 +1,4 @@
-"""Moto's IAM enforcement, which is off unless a test turns it on."""
+"""Moto's IAM enforcement. It is off unless a test enables it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from werkzeug.exceptions import HTTPException
 
 
 class AccessRefused(Exception):
-    """The caller may not do this."""
+    """The caller is not allowed to do this."""
 
 
 @dataclass(frozen=True)
 class Permission:
-    """What a request needs.
+    """A permission that a request needs.
 
     Args:
-        action: the IAM action without the service, such as `ListDomains`.
-        resource: the ARN that it acts on, or `*`.
+        action: IAM action without the service prefix, such as `ListDomains`.
+        resource: ARN of the resource that the action is for, or `*`.
     """
 
     action: str
@@ -26,17 +26,17 @@ class Permission:
 
 
 def check_access(response: BaseResponse, needed: Sequence[Permission]) -> None:
-    """Have Moto check the caller's signature and policies.
+    """Let Moto check the signature and the policies of the caller.
 
     Args:
-        response: the request, as Moto has taken it in.
-        needed: what it needs, one permission at least.
+        response: the request, as set up by Moto.
+        needed: the permissions that the request needs, at least one.
 
     Raises:
-        AccessRefused: the caller may not; in the sentence that AWS says then.
+        AccessRefused: a permission is missing; the message is AWS's.
     """
     for permission in needed:
-        # Moto counts the requests before it begins to enforce, and a request with two permissions is one.
+        # Moto counts requests until enforcement begins; a request that needs two permissions counts once.
         # Guarded by tests/internals/test_access.py::test_a_request_with_two_permissions_counts_once.
         free = ActionAuthenticatorMixin.request_count
         _check(response, permission)
@@ -45,17 +45,17 @@ def check_access(response: BaseResponse, needed: Sequence[Permission]) -> None:
 
 
 def _check(response: BaseResponse, permission: Permission) -> None:
-    # Moto asks the response what its action is.
-    # Guarded by tests/internals/test_access.py::test_tags_at_creation_take_a_permission_of_their_own.
+    # Moto reads the action from the response.
+    # Guarded by tests/internals/test_access.py::test_tags_at_creation_need_a_second_permission.
     response._get_action = lambda: permission.action  # type: ignore[method-assign]
     try:
-        # Moto answers in XML, which clients of a JSON service can't read.
-        # Guarded by tests/internals/test_access.py::test_a_refusal_is_the_modelled_exception.
+        # Moto raises an error in XML, which clients of a JSON service can't parse.
+        # Guarded by tests/internals/test_access.py::test_denied_call_raises_the_modelled_exception.
         response._authenticate_and_authorize_normal_action(permission.resource)
     except HTTPException as error:
         raise AccessRefused(_sentence(error, permission)) from None
     except (KeyError, IndexError):
-        # Moto reads the signature without looking whether there is one, and whether it is whole.
+        # Moto parses the signature without checking that it is present and complete.
         raise AccessRefused("The request is not signed, and IAM enforcement is on.") from None
     finally:
         del response._get_action

@@ -1,4 +1,4 @@
-"""boto3 sessions that look at nothing of the user's, for the mock's own clients."""
+"""boto3 sessions for the mock's own clients, which ignore the user's configuration."""
 
 import boto3
 import botocore.session
@@ -7,10 +7,10 @@ _CREDENTIALS = ("testing", "testing")
 
 
 def session(region: str) -> boto3.Session:
-    """Return a session with made-up credentials, whatever profile the environment names.
+    """Return a session with made-up credentials that ignores AWS_PROFILE.
 
-    A profile that is not there would keep any session from making clients.
-    Guarded by tests/internals/test_boto_sessions.py::test_a_profile_that_is_not_there_does_not_matter.
+    With a profile that does not exist, a session can't create clients.
+    Guarded by tests/internals/test_boto_sessions.py::test_missing_profile_is_ignored.
     """
     own = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
     return boto3.Session(*_CREDENTIALS, region_name=region, botocore_session=own)

@@ -1,7 +1,7 @@
-"""Making time stand still, with freezegun or with time-machine.
+"""Freezes time, with freezegun or with time-machine.
 
-Both keep stacks, and stop whatever is on top: who stops out of order has to put that right, which goes by
-names that are not documented. `tests/internals/test_freezers.py` guards every one of them.
+Both libraries keep a stack and pop its top. Stopping out of order needs repair, through undocumented names.
+Each is guarded by tests/internals/test_freezers.py.
 """
 
 import importlib
@@ -19,47 +19,47 @@ from .freezing import NANOSECONDS, factories, journeys, naive, offset, top_of
 FREEZEGUN, TIME_MACHINE = "freezegun", "time-machine"
 
 FREEZERS = {FREEZEGUN: "freezegun", TIME_MACHINE: "time_machine"}
-"""The libraries that make time stand still, and their modules."""
+"""The libraries that freeze time, and their modules."""
 
 _in_use = FREEZEGUN
 
-_MEASURING = "_pytest.timing"  # by which pytest measures how long a test takes, in real time
+_MEASURING = "_pytest.timing"  # pytest measures the duration of tests with it, in real time
 
 
 class Freeze(Protocol):
-    """Time made to stand still, laid over whatever time there was until it is stopped."""
+    """Frozen time, until it is stopped."""
 
     def set_to(self, instant: Instant) -> None:
-        """Stand at another instant."""
+        """Move the frozen time to another instant."""
 
     def stop(self) -> None:
-        """Give time back as it was found, also with freezes laid over this one or taken from under it."""
+        """Restore the previous time, even if freezes above are active or freezes below were stopped."""
 
 
 def is_installed(freezer: str) -> bool:
-    """Return whether a library of `FREEZERS` is there."""
+    """Return whether a library of `FREEZERS` is installed."""
     return importlib.util.find_spec(FREEZERS[freezer]) is not None
 
 
 def use(freezer: str) -> Callable[[], None]:
-    """Set the library that freezes where no mock says which, and return what sets it back."""
+    """Set the default library, and return a function that restores the previous one."""
     global _in_use
     before, _in_use = _in_use, freezer
 
-    def set_back() -> None:
+    def restore() -> None:
         global _in_use
         _in_use = before
 
-    return set_back
+    return restore
 
 
 def freeze(instant: Instant, freezer: str | None = None) -> Freeze:
-    """Make time stand still.
+    """Freeze time.
 
     Args:
-        instant: where.
-        freezer: one of `FREEZERS`; None for the one that is set by `use`. Over a freeze of freezegun's it is
-            freezegun in any case, as time-machine refuses to begin there.
+        instant: the instant to freeze at.
+        freezer: one of `FREEZERS`; None for the default, see `use`. While freezegun is active, freezegun is
+            used in any case, because time-machine does not start then.
     """
     if (freezer or _in_use) == TIME_MACHINE and not factories:
         return TimeMachineFreeze(instant)
@@ -67,12 +67,12 @@ def freeze(instant: Instant, freezer: str | None = None) -> Freeze:
 
 
 class FreezegunFreeze:
-    """A freeze with freezegun. Event loops go on in real time."""
+    """A freeze with freezegun. Event loops keep running in real time."""
 
     def __init__(self, instant: Instant) -> None:
-        """Make time stand still at `instant`."""
+        """Freeze time at `instant`."""
         self._depth = len(factories)
-        # What the user told a freezegun beneath to leave alone, and its offset, stay as they are.
+        # Keep the ignore list and the offset of a freeze that the user started before.
         self._freezer = freezegun.freeze_time(
             naive(instant) - offset(),
             tz_offset=offset(),
@@ -82,11 +82,11 @@ class FreezegunFreeze:
         self._factory = self._freezer.start()
 
     def set_to(self, instant: Instant) -> None:
-        """Stand at another instant."""
+        """Move the frozen time to another instant."""
         self._factory.move_to(naive(instant) - offset())
 
     def stop(self) -> None:
-        """Give time back as it was found, also with freezes laid over this one or taken from under it."""
+        """Restore the previous time, even if freezes above are active or freezes below were stopped."""
         depth = _depth_in(factories, self._factory, self._depth)
         if depth is None:
             return
@@ -95,35 +95,35 @@ class FreezegunFreeze:
         if depth == len(factories) - 1:
             self._freezer.stop()
         else:
-            self._take_out(depth)
+            self._remove_at(depth)
 
-    def _take_out(self, depth: int) -> None:
+    def _remove_at(self, depth: int) -> None:
         for stack in (factories, api.tz_offsets, api.ignore_lists, api.tick_flags):
             del stack[depth]
         for owner, name, original in self._freezer.undo_changes:
-            # The names in modules stay frozen for the freezer above; the loops were kept real by this one.
+            # The freeze above still needs the fakes in modules; only this one kept the loops real.
             if not isinstance(owner, ModuleType):
                 setattr(owner, name, original)
 
 
 class TimeMachineFreeze:
-    """A freeze with time-machine, which changes nothing but the present, and the time zone not at all."""
+    """A freeze with time-machine. It changes the current time but not the time zone."""
 
     def __init__(self, instant: Instant) -> None:
-        """Make time stand still at `instant`."""
+        """Freeze time at `instant`."""
         time_machine: Any = importlib.import_module(FREEZERS[TIME_MACHINE])
         self._depth = len(journeys())
-        # A datetime with a time zone would set that of the process.
+        # A datetime with a time zone would change the time zone of the process.
         self._journey = time_machine.travel(0, tick=False)
         self._traveller = self._journey.start()
         self.set_to(instant)
 
     def set_to(self, instant: Instant) -> None:
-        """Stand at another instant."""
+        """Move the frozen time to another instant."""
         self._traveller._destination_timestamp_ns = instant * NANOSECONDS
 
     def stop(self) -> None:
-        """Give time back as it was found, also with journeys laid over this one or taken from under it."""
+        """Restore the previous time, even if journeys above are active or journeys below were stopped."""
         stack = journeys()
         depth = _depth_in(stack, self._traveller, self._depth)
         if depth is None:
@@ -134,19 +134,19 @@ class TimeMachineFreeze:
             del stack[depth]
 
 
-def _depth_in(stack: Sequence[Any], own: Any, begun_at: int) -> int | None:
-    # Both libraries' stop takes off the top, whoever put it there: where a freeze beneath was stopped before
-    # this one, this one's own is gone and that freeze's remains.
+def _depth_in(stack: Sequence[Any], own: Any, started_at: int) -> int | None:
+    # Both libraries pop the top of the stack. If a freeze below was stopped first, it popped this entry and
+    # left its own.
     for depth, present in enumerate(stack):
         if present is own:
             return depth
-    return min(begun_at, len(stack)) - 1 if stack else None
+    return min(started_at, len(stack)) - 1 if stack else None
 
 
 def _let_any_freezer_restore() -> None:
-    # Only the freezer that was started first knows what to restore, and only the one stopped last restores:
-    # stopped in another order, freezegun fails with an AttributeError and leaves its fakes in place. Given
-    # these two, any freezer searches the loaded modules for the fakes, as it does for those imported late.
+    # Only the first freezer knows what to restore, but the one that stops last restores: in another order
+    # freezegun raises an AttributeError and leaves its fakes in place. With these two attributes, any freezer
+    # finds the fakes in the loaded modules.
     fakes = {
         fake: real
         for name, fake in vars(api).items()

@@ -1,4 +1,4 @@
-"""Doing something when a module is imported: now if it has been, else right after it is."""
+"""Runs an action when a module is imported, or now if it already is."""
 
 import importlib.abc
 import importlib.machinery
@@ -11,7 +11,7 @@ _waiting: dict[str, Callable[[], None]] = {}
 
 
 def when_imported(module: str, action: Callable[[], None]) -> None:
-    """Run `action` once, now where `module` is imported already, else as soon as it is."""
+    """Run `action` once: now if `module` is imported, otherwise right after its import."""
     if module in sys.modules:
         action()
         return
@@ -21,7 +21,7 @@ def when_imported(module: str, action: Callable[[], None]) -> None:
 
 
 class _Watcher(importlib.abc.MetaPathFinder):
-    """Leaves finding to the other finders, and only takes note of what is found."""
+    """Delegates to the other finders and wraps the loaders of the modules that actions wait for."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -39,21 +39,21 @@ class _Watcher(importlib.abc.MetaPathFinder):
 
 
 class _Loader(importlib.abc.Loader):
-    """Loads as the module's own loader does, and then runs what waited for it."""
+    """Loads with the module's own loader, then runs the action that waits for the module."""
 
     def __init__(self, spec: importlib.machinery.ModuleSpec, loader: importlib.abc.Loader) -> None:
         self._spec = spec
         self._loader = loader
 
     def __getattr__(self, name: str) -> Any:
-        # What else a loader can do, such as give the source.
+        # Other methods of loaders, such as get_source.
         return getattr(self._loader, name)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        # The module's own loader stays with it, for whoever asks it for source or resources.
+        # Restore the module's own loader, which inspect and importlib.resources ask for.
         module.__loader__ = self._spec.loader = self._loader
         self._loader.exec_module(module)
         _waiting.pop(module.__name__)()

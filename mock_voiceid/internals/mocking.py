@@ -1,4 +1,4 @@
-"""Moto's `mock_aws`, started and stopped so that everything is as it was found."""
+"""Starts and stops Moto's `mock_aws`, and restores everything that it changes."""
 
 import copy
 import os
@@ -22,7 +22,7 @@ _lock = threading.RLock()
 
 @dataclass
 class _Level:
-    """One mock, and what it found."""
+    """An active mock, and the state to restore when it stops."""
 
     mock: Any
     nested: bool
@@ -49,8 +49,8 @@ def check_config(config: Mapping[str, Any] | None) -> None:
 def mocked_aws(config: Mapping[str, Any] | None) -> Iterator[None]:
     """Run the block inside `mock_aws`.
 
-    Moto by itself leaves traces: of nested configurations, of variables set to nothing or deleted
-    meanwhile, and of mocks that are not stopped in the reverse order of their start.
+    Moto alone does not restore nested configurations, nor credentials that are empty or deleted in the
+    block, nor mocks that are stopped in another order than the reverse of their start.
     Guarded by tests/internals/test_mocking.py.
     """
     _start(config)
@@ -61,7 +61,7 @@ def mocked_aws(config: Mapping[str, Any] | None) -> Iterator[None]:
 
 
 def in_process() -> bool:
-    """Return whether this process mocks by itself, and not a server or proxy of Moto that it calls.
+    """Return whether this process mocks AWS itself, rather than calling a server or proxy of Moto.
 
     Guarded by tests/server/test_moto_modes.py::test_options_are_refused_where_the_server_has_the_state.
     """
@@ -69,7 +69,7 @@ def in_process() -> bool:
 
 
 def reset_backends() -> None:
-    """Drop the state of all mocked services."""
+    """Discard the state of all mocked services."""
     BackendDict.reset()
     reset_model_data()
 
@@ -83,7 +83,7 @@ def _start(config: Mapping[str, Any] | None) -> None:
         try:
             mock.start()
         except BaseException:
-            # Moto leaves what it has begun, also where it is interrupted in its middle.
+            # Moto does not undo a start that fails or is interrupted halfway.
             if type(mock)._nested_count > depth:
                 _end(level)
             else:
@@ -97,20 +97,20 @@ def _start(config: Mapping[str, Any] | None) -> None:
 
 def _stop() -> None:
     with _lock:
-        # Whichever mock ends, Moto's own end in the reverse order of their start: it depends on that.
+        # Moto relies on mocks being stopped in reverse order, so stop its latest, whichever mock ends.
         _end(_levels.pop())
 
 
 def _end(level: _Level) -> None:
     present = _credentials()
     for name in _CREDENTIALS:
-        os.environ.setdefault(name, "")  # Moto deletes them without looking
+        os.environ.setdefault(name, "")  # Moto deletes them without checking that they exist
     try:
         level.mock.stop()
     finally:
         if level.nested:
-            level.mock._user_config_mock.stop()  # Moto leaves this to the outermost, which knows only its own
-        # A `mock_aws` around this one that ended first has put its own back already.
+            level.mock._user_config_mock.stop()  # Moto stops only that of the outermost mock
+        # If an outer `mock_aws` was stopped first, it has already restored the credentials.
         outlived = level.nested and type(level.mock)._nested_count == 0
         _set_credentials(present if outlived else level.credentials)
         if default_user_config != level.config:

@@ -1,4 +1,4 @@
-"""Moto's one source of randomness: it can be seeded, here and through Moto's own API."""
+"""Moto's random source, which can be seeded here and through Moto's API."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _found: list[Any] = []
 
 
 def random_source() -> MotoRandom:
-    """Return Moto's source of randomness.
+    """Return Moto's random source.
 
     Guarded by tests/internals/test_randomness.py::test_ids_come_from_motos_own_seedable_source.
     """
@@ -19,11 +19,11 @@ def random_source() -> MotoRandom:
 
 
 def new_uuid() -> str:
-    """Draw a UUID (version 4), as text.
+    """Return a new UUID (version 4) as text.
 
     Guarded by tests/internals/test_randomness.py::test_a_uuid_is_the_one_that_moto_would_draw.
     """
-    # Moto's own makes an object first, which costs more than all the rest of an answer's headers.
+    # Moto's uuid4 creates an object first, which costs more than all other headers of a response.
     drawn = f"{mock_random.getrandbits(128):032x}"
     variant = "89ab"[int(drawn[16], 16) & 3]
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
@@ -31,8 +31,8 @@ def new_uuid() -> str:
 
 @contextmanager
 def kept_randomness() -> Iterator[None]:
-    """Give Moto's randomness back as it was found, however it is seeded and drawn from in the block."""
-    # Blocks that do not end in the reverse order of their beginning give back what the outermost found.
+    """Restore the state of Moto's random source when the block ends."""
+    # A stack, so that blocks that end in another order still restore the outermost state in the end.
     _found.append(mock_random.getstate())
     try:
         yield

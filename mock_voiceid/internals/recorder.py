@@ -1,4 +1,4 @@
-"""Moto's recorder and IAM enforcement: whether requests need Moto's own machinery."""
+"""Whether Moto's recorder or IAM enforcement is on, so that requests need Moto's path."""
 
 from functools import cache
 from typing import Any

@@ -1,5 +1,5 @@
-"""The API's own description: operations, shapes, constraints, errors, paginators, endpoint rules and regions.
+"""The API's description: operations, shapes, constraints, errors, paginators, endpoint rules and regions.
 
-The JSON files say what botocore's say of `voice-id/2021-09-27`, without documentation.
-`python -m tools.service_description` compares them with an installed botocore, and writes them.
+The JSON files equal botocore's for `voice-id/2021-09-27`, without documentation.
+`python -m tools.service_description` compares them with the installed botocore, or writes them.
 """

@@ -1,4 +1,4 @@
-"""What the API's description says, read from the package's own copy of it."""
+"""Reads the package's copy of the API's description."""
 
 import functools
 import json
@@ -10,42 +10,43 @@ from types import MappingProxyType
 from typing import Any, cast
 
 TARGET_PREFIX = "VoiceID"
-"""What stands before the operation's name in `X-Amz-Target` (API reference)."""
+"""The prefix of the operation's name in `X-Amz-Target` (API reference)."""
 
 JSON_VERSION = "1.0"
-"""The version of the AWS JSON protocol that the service speaks (API reference)."""
+"""The version of the AWS JSON protocol that the service uses (API reference)."""
 
 SERVICE = "voice-id"
-"""What boto3 calls the service."""
+"""boto3's name of the service."""
 
 ENDPOINT_PREFIX = "voiceid"
-"""What its hosts, and its entry in AWS's list of endpoints, are called by."""
+"""Endpoint prefix: used in host names and in endpoints.json."""
 
 PARTITION = "aws"
-"""The one partition that the service was in (AWS's list of endpoints)."""
+"""The only partition that had the service (endpoints.json)."""
 
 DATA = Path(__file__).with_name("data")
-"""A folder that is laid out as botocore's data is: the service's model, paginators and endpoint rules."""
+"""A data folder in botocore's layout: the model, paginators and endpoint rules of the service."""
 
 MODEL = DATA / SERVICE / "2021-09-27"
-"""Where its files are, by the version of the API."""
+"""The folder of the API's version."""
 
 ENDPOINTS = Path(__file__).with_name("endpoints.json")
-"""The service's entry in AWS's list of endpoints."""
-# All that this API's names need: none has two capitals in a row.
+"""The service's entry of AWS's endpoints.json."""
+
+# Enough for this API: none of its names has two capitals in a row.
 _WORD_BOUNDARY = re.compile("([a-z0-9])([A-Z])")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation of the API, as the API reference declares it.
+    """An operation of the API, as defined in the API reference.
 
     Attributes:
-        name: its name in the API, such as `DescribeDomain`.
-        input_shape: the name of the structure that it takes.
-        output_shape: the name of the structure that it returns; None where it returns nothing.
-        errors: the names of the errors that it may answer with.
-        method_name: its name as a method of a boto3 client, such as `describe_domain`.
+        name: name in the API, such as `DescribeDomain`.
+        input_shape: name of the input structure.
+        output_shape: name of the output structure; None if there is no output.
+        errors: names of the errors that it can return.
+        method_name: name of the method of a boto3 client, such as `describe_domain`.
     """
 
     name: str
@@ -57,42 +58,42 @@ class Operation:
 
 @functools.cache
 def operations() -> Mapping[str, Operation]:
-    """Return every operation of the API by its name, read-only and in the API reference's order."""
+    """Return all operations by name, read-only and in the order of the API reference."""
     return MappingProxyType({name: _operation(given) for name, given in _service()["operations"].items()})
 
 
 def shape(name: str) -> Mapping[str, Any]:
-    """Return the description of a shape: its `type` and what goes with that (API reference).
+    """Return the description of a shape: its `type` and its constraints (API reference).
 
-    It is shared: look, don't change.
+    It is shared: do not modify it.
 
     Raises:
-        KeyError: the API has no shape of this name.
+        KeyError: the API does not have the shape.
     """
     return cast(Mapping[str, Any], _service()["shapes"][name])
 
 
 def snake_case(name: str) -> str:
-    """Return an API name the way boto3 spells it in Python: `S3Uri` becomes `s3_uri`."""
+    """Convert an API name to snake case, as boto3 does: `S3Uri` becomes `s3_uri`."""
     return _WORD_BOUNDARY.sub(r"\1_\2", name).lower()
 
 
 def camel_case(name: str) -> str:
-    """Return an API name as events and violations spell it: `S3Uri` becomes `s3Uri`."""
+    """Convert an API name to camel case, as in events and violations: `S3Uri` becomes `s3Uri`."""
     return f"{name[0].lower()}{name[1:]}"
 
 
 @functools.cache
 def endpoints() -> Mapping[str, Any]:
-    """Return the service's entry in AWS's list of endpoints: the regions, and the hosts for FIPS.
+    """Return the service's entry of endpoints.json: regions and FIPS hosts.
 
-    It is shared: look, don't change.
+    It is shared: do not modify it.
     """
     return _json_in(ENDPOINTS)
 
 
 def regions() -> tuple[str, ...]:
-    """Return the regions that the service was in, in the order of their names (A3)."""
+    """Return the regions that had the service, sorted by name."""
     return tuple(sorted(name for name in endpoints()["endpoints"] if not name.startswith("fips-")))
 
 

@@ -1,4 +1,4 @@
-"""What Voice ID asks of the mocked IAM: what the role of a job may do."""
+"""The role of a job in the mocked IAM."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def create(iam: Any, *policies: str) -> None:
 
 
 def refusal(role: str = ROLE) -> str | None:
-    """Return why a role may not read the object, or None."""
+    """Return the message of why a role may not read the object, or None."""
     try:
         JobRole(role, "aws").check("s3:GetObject", OBJECT, URI)
     except StorageError as error:
@@ -42,7 +42,7 @@ def refusal(role: str = ROLE) -> str | None:
     return None
 
 
-def test_role_must_be_there(iam: Any) -> None:
+def test_role_must_exist(iam: Any) -> None:
     assert refusal() == (
         f"403: {URI} may not be used: the role {ROLE} is not in the mocked IAM; create it, "
         "or mock without strict=True."
@@ -55,7 +55,7 @@ def test_role_must_be_there(iam: Any) -> None:
     "other",
     ["arn:aws:iam::123456789012:role/VoiceIdBatch", "arn:aws:iam::111122223333:role/service/VoiceIdBatch"],
 )
-def test_role_is_the_one_with_just_this_arn(iam: Any, other: str) -> None:
+def test_role_is_found_by_its_exact_arn(iam: Any, other: str) -> None:
     create(iam, document("Allow", "s3:*"))
     assert f"the role {other} is not in the mocked IAM" in str(refusal(other))
 
@@ -70,7 +70,7 @@ def test_policy_must_allow_the_action_on_the_object(iam: Any, policies: list[str
     )
 
 
-def test_denial_counts_more_than_permission(iam: Any) -> None:
+def test_denial_overrides_permission(iam: Any) -> None:
     create(iam, document("Allow", "s3:*"), document("Deny", "s3:GetObject"))
     assert (
         refusal()

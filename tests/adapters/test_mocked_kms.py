@@ -1,4 +1,4 @@
-"""What Voice ID asks of the mocked KMS (D12)."""
+"""Keys in the mocked KMS (D12)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def kms() -> Iterator[Any]:
         yield boto3.client("kms", REGION, aws_access_key_id="a", aws_secret_access_key="b")
 
 
-def test_key_is_looked_up_where_its_arn_says(kms: Any) -> None:
+def test_key_is_looked_up_by_its_arn(kms: Any) -> None:
     key = kms.create_key()["KeyMetadata"]
     assert problem(key["KeyId"], strict=True) is None
     assert problem(key["KeyId"], strict=True, region="us-west-2") is not None
@@ -50,14 +50,14 @@ def test_key_is_usable_again_once_enabled(kms: Any) -> None:
         "alias/aws/nobody",
     ],
 )
-def test_unknown_key_is_a_problem_while_strict_only(kms: Any, name: str) -> None:
+def test_unknown_key_is_a_problem_only_if_strict(kms: Any, name: str) -> None:
     assert problem(name) is None
     assert problem(name, strict=True) == KeyProblem(
         f"The KMS key '{name}' is not in the mocked KMS; create it, or mock without strict=True."
     )
 
 
-def test_keys_of_aws_are_there_without_being_made(kms: Any) -> None:
+def test_aws_managed_keys_always_exist(kms: Any) -> None:
     for name in ("alias/aws/s3", f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/aws/s3"):
         assert problem(name, strict=True) is None
     assert kms.list_keys()["Keys"] == []

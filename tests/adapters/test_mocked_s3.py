@@ -1,4 +1,4 @@
-"""What batch jobs ask of the mocked S3 (J5, J8)."""
+"""Manifests, audio and output of batch jobs in the mocked S3 (J5, J8)."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def test_object_of_several_parts_is_read(s3: Any) -> None:
     assert found.read() == b"".join(contents)
 
 
-def test_identity_goes_with_place_and_content(s3: Any) -> None:
+def test_identity_depends_on_location_and_content(s3: Any) -> None:
     put(s3, b"one")
     first = storage().find(PLACE).identity
     put(s3, b"two")
@@ -93,7 +93,7 @@ def test_missing_object_and_bucket_are_not_found(s3: Any) -> None:
 
 
 def allow(*statements: tuple[str, str]) -> JobRole:
-    """Return a role that may do some actions on some resources, and nothing else."""
+    """Return a role whose only policy allows some actions on some resources."""
     iam = boto3.client("iam", "us-east-1")
     iam.create_role(RoleName="job", AssumeRolePolicyDocument="{}")
     allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
@@ -123,7 +123,7 @@ def test_role_must_be_allowed_to_read_and_to_write(s3: Any) -> None:
     assert storage().find(PLACE).read() == b"one"
 
 
-def test_role_that_is_allowed_reads_and_writes(s3: Any) -> None:
+def test_allowed_role_reads_and_writes(s3: Any) -> None:
     allowed = storage(allow(("s3:GetObject", OBJECT), ("s3:PutObject", OBJECT)))
     allowed.write(PLACE, b"two", None)
     assert allowed.find(PLACE).read() == b"two"
@@ -138,14 +138,14 @@ def test_role_must_be_allowed_to_use_the_key_of_the_output(s3: Any, lacking: str
 
 
 @pytest.mark.parametrize("kms_key_id", ["unknown", "alias/unknown", "alias/aws/s3"])
-def test_key_that_kms_does_not_know_has_the_arn_it_would_have(s3: Any, kms_key_id: str) -> None:
+def test_unknown_key_has_an_arn(s3: Any, kms_key_id: str) -> None:
     resource = kms_key_id if kms_key_id.startswith("alias/") else f"key/{kms_key_id}"
     role = allow(("s3:*", "*"), ("kms:*", f"arn:aws:kms:us-east-1:123456789012:{resource}"))
     storage(role).check_output(PLACE, kms_key_id)
     assert refusal(storage(role).check_output, PLACE, "arn:aws:kms:us-east-1:1:key/other")[0] == 403
 
 
-def test_role_must_be_allowed_to_decrypt_what_it_reads(s3: Any) -> None:
+def test_role_must_be_allowed_to_decrypt_its_input(s3: Any) -> None:
     key = boto3.client("kms", "us-east-1").create_key()["KeyMetadata"]
     storage().write(PLACE, b"one", key["KeyId"])
     role = allow(("s3:*", "*"))
@@ -161,7 +161,7 @@ def test_output_is_written_as_json(s3: Any) -> None:
     assert "ServerSideEncryption" not in written
 
 
-def test_bucket_may_encrypt_by_default(s3: Any) -> None:
+def test_bucket_can_encrypt_by_default(s3: Any) -> None:
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
     s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [rule]})
     storage().write(PLACE, b"{}", None)
@@ -171,7 +171,7 @@ def test_bucket_may_encrypt_by_default(s3: Any) -> None:
     assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", "alias/output")
 
 
-def test_key_that_cannot_be_used_is_refused(s3: Any) -> None:
+def test_unusable_key_is_rejected(s3: Any) -> None:
     message = (
         "The KMS key 'alias/output' is not in the mocked KMS; create it, or mock without strict=True. "
         "It is to encrypt s3://contact-center/calls/ann."
@@ -182,7 +182,7 @@ def test_key_that_cannot_be_used_is_refused(s3: Any) -> None:
     storage().check_output(PLACE, "alias/output")
 
 
-def test_account_without_access_is_refused(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_account_without_access_is_rejected(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     put(s3, b"one")
     other = MockedS3("111122223333", "us-east-1", MockedKeys("111122223333", "us-east-1"), None, strict=False)
     assert other.find(PLACE).read() == b"one"

@@ -1,4 +1,4 @@
-"""Errors as clients see them (V3 to V6), and those of starting and finding jobs (J2, J15, J16)."""
+"""Errors as clients see them (V3 to V6), also of starting and describing jobs (J2, J15, J16)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,8 +33,8 @@ def test_conflict_carries_its_type(voiceid_client: Any, voiceid_domain: dict[str
     assert "ResourceType" not in caught.value.response
 
 
-def test_violations_come_together(voiceid_client: Any, refused: Refused) -> None:
-    """V5: what botocore does not check itself."""
+def test_all_violations_are_in_one_error(voiceid_client: Any, refused: Refused) -> None:
+    """V5: constraints that botocore does not check itself."""
     long = "d" * 23
     refusal = refused(voiceid_client.list_speakers, DomainId=long, MaxResults=101)
     assert (refusal.name, refusal.message) == (
@@ -55,7 +55,7 @@ def test_sensitive_value_is_not_shown(voiceid_client: Any, refused: Refused) -> 
     assert refusal.message.startswith("1 validation error detected: Value at 'speakerId' failed to satisfy")
 
 
-def test_unicode_in_tags_means_what_the_pattern_says(
+def test_tags_accept_the_unicode_classes_of_their_pattern(
     voiceid_client: Any, voiceid_domain: dict[str, Any], refused: Refused
 ) -> None:
     """V6."""
@@ -68,17 +68,17 @@ def test_unicode_in_tags_means_what_the_pattern_says(
 
 
 def test_errors_are_not_retried(voiceid_client: Any) -> None:
-    """V3: they are the client's, with HTTP 400."""
+    """V3: they have HTTP status 400."""
     with pytest.raises(ClientError) as caught:
         voiceid_client.describe_domain(DomainId="n" * 22)
     assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 0
 
 
 @pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
-def test_second_active_job_of_a_kind_is_refused(
+def test_second_active_job_of_a_kind_is_rejected(
     batch: Any, new_domain: Callable[..., Any], refused: Refused
 ) -> None:
-    """J2: the other kind, other domains, and jobs that have ended do not count."""
+    """J2: jobs of the other kind, of other domains, or that have ended do not count."""
     first = batch.enroll("ann")
     batch.clock.tick(5)
     batch.register("mallory")
@@ -104,8 +104,8 @@ def test_second_active_job_of_a_kind_is_refused(
 
 @pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
 @pytest.mark.parametrize("kind", ["enrollment", "registration"])
-def test_unknown_watchlist_is_not_found_at_the_start(batch: Any, refused: Refused, kind: str) -> None:
-    """J15: and no job is there."""
+def test_unknown_watchlist_fails_the_start_of_a_job(batch: Any, refused: Refused, kind: str) -> None:
+    """J15: no job is created."""
     if kind == "enrollment":
         method = batch.client.start_speaker_enrollment_job
         config: dict[str, Any] = {"EnrollmentConfig": {"FraudDetectionConfig": {"WatchlistIds": ["w" * 22]}}}

@@ -1,4 +1,4 @@
-"""How locations in S3 are written (J8)."""
+"""Parsing S3 URIs (J8)."""
 
 import re
 from collections.abc import Callable
@@ -46,35 +46,37 @@ def test_a_bucket_may_be_named_as_s3_allows(bucket: str) -> None:
     assert Location.of(f"s3://{bucket}/key").bucket == bucket
 
 
-def test_a_key_may_span_lines() -> None:
+def test_key_may_contain_newlines() -> None:
     assert Location.of("s3://bucket/one\ntwo\n").key == "one\ntwo\n"
 
 
 @pytest.mark.parametrize("uri", NO_URIS)
-def test_what_is_no_s3_uri_is_refused(uri: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
+def test_other_text_is_not_an_s3_uri(uri: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is not an S3 URI: write s3://bucket/key$"):
         Location.of(uri)
 
 
 @pytest.mark.parametrize("uri", [None, 1, b"s3://bucket/key", ["s3://bucket/key"]])
 @pytest.mark.parametrize("location_of", [Location.of, Location.of_object])
-def test_what_is_no_string_is_refused(location_of: Callable[[object], Location], uri: object) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is no S3 URI: write s3://bucket/key$"):
+def test_other_types_are_not_an_s3_uri(location_of: Callable[[object], Location], uri: object) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} is not an S3 URI: write s3://bucket/key$"):
         location_of(uri)
 
 
-def test_an_object_is_where_its_uri_says() -> None:
+def test_uri_of_an_object_is_parsed() -> None:
     assert Location.of_object("s3://bucket/folder/file") == Location("bucket", "folder/file")
 
 
 @pytest.mark.parametrize("uri", ["s3://bucket", "s3://bucket/", "s3://bucket/folder/"])
-def test_a_bucket_or_a_folder_is_no_object(uri: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(repr(uri))} names no object: write s3://bucket/key$"):
+def test_a_bucket_or_a_folder_is_not_an_object(uri: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"^{re.escape(repr(uri))} does not name an object: write s3://bucket/key$"
+    ):
         Location.of_object(uri)
 
 
-def test_what_is_no_s3_uri_names_no_object() -> None:
-    with pytest.raises(ValueError, match=r"'audio\.wav' is no S3 URI: write s3://bucket/key"):
+def test_other_text_is_not_the_uri_of_an_object() -> None:
+    with pytest.raises(ValueError, match=r"'audio\.wav' is not an S3 URI: write s3://bucket/key"):
         Location.of_object("audio.wav")
 
 
@@ -99,7 +101,7 @@ def test_the_name_is_the_last_part_of_the_key(key: str, name: str) -> None:
         ("s3://bucket/deep/out/", "s3://bucket/deep/out/job/file.out"),
     ],
 )
-def test_what_is_below_a_location_does_not_depend_on_its_slash(folder: str, below: str) -> None:
+def test_trailing_slash_does_not_matter_below_a_location(folder: str, below: str) -> None:
     assert Location.of(folder).below("job", "file.out").uri == below
 
 
@@ -112,13 +114,13 @@ def test_a_location_becomes_a_uri_and_back(bucket: str, key: str) -> None:
 
 @settings(deadline=None)
 @given(st.from_regex(shape("S3Uri")["pattern"].replace("^", "").replace("$", ""), fullmatch=True))
-def test_every_uri_that_the_api_takes_is_a_location(uri: str) -> None:
+def test_every_uri_that_the_api_accepts_is_parsed(uri: str) -> None:
     assert Location.of(uri).uri in (uri, f"{uri}/")
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_any_text_is_a_location_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_rejected(text: str) -> None:
     try:
         location = Location.of(text)
     except ValueError:

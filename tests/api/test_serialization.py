@@ -1,4 +1,4 @@
-"""Answers are written as the service model says (V2)."""
+"""Responses are serialized as the service model defines (V2)."""
 
 import datetime as dt
 import json
@@ -41,7 +41,7 @@ def test_attributes_become_members() -> None:
     }
 
 
-def test_mapping_is_read_by_the_names_of_the_api() -> None:
+def test_mapping_has_the_names_of_the_api() -> None:
     domain = {"DomainId": "d" * 22, "name": "not the API's name"}
     expected = {"Domain": {"DomainId": "d" * 22}}
     assert document_of("DescribeDomain", {"Domain": domain}) == expected
@@ -70,13 +70,13 @@ def test_missing_and_none_are_absent_never_null() -> None:
     assert document_of("DescribeDomain", {"Domain": None}) == {}
 
 
-def test_what_the_api_does_not_know_is_left_out() -> None:
+def test_unknown_members_are_left_out() -> None:
     assert document_of("DescribeDomain", {"Domain": Domain(speakers=["jane"]), "Weather": "fine"}) == {
         "Domain": {"DomainId": "d" * 22}
     }
 
 
-def test_false_zero_and_empty_are_not_absent() -> None:
+def test_false_zero_and_empty_values_are_written() -> None:
     job = {"JobProgress": {"PercentComplete": 0}}
     assert document_of("DescribeSpeakerEnrollmentJob", {"Job": job}) == {"Job": job}
     assert document_of("DescribeWatchlist", {"Watchlist": {"DefaultWatchlist": False}}) == {
@@ -89,7 +89,7 @@ def test_false_zero_and_empty_are_not_absent() -> None:
     ("instant", "seconds"),
     [(0, 0.0), (MORNING, 1767603600.123456), (1, 0.000001), (-1_500_000, -1.5)],
 )
-def test_instant_travels_as_epoch_seconds(instant: int, seconds: float) -> None:
+def test_instant_is_written_as_epoch_seconds(instant: int, seconds: float) -> None:
     written = document_of("DescribeDomain", {"Domain": Domain(created_at=instant)})["Domain"]
     assert written["CreatedAt"] == seconds
     assert isinstance(written["CreatedAt"], float)
@@ -112,7 +112,7 @@ def test_answer_does_not_change_when_the_state_does() -> None:
     assert answer == {"Job": {"RegistrationConfig": {"WatchlistIds": ["w" * 22]}}}
 
 
-def test_members_stand_in_the_models_order() -> None:
+def test_members_are_in_the_models_order() -> None:
     written = document_of("DescribeDomain", {"Domain": {"Name": "calls", "Arn": "arn", "DomainId": "d"}})[
         "Domain"
     ]
@@ -121,11 +121,11 @@ def test_members_stand_in_the_models_order() -> None:
 
 @pytest.mark.parametrize("operation_name", ["DeleteDomain", "DeleteSpeaker"])
 @pytest.mark.parametrize("result", [None, {}, {"Domain": {"DomainId": "d"}}])
-def test_operation_without_output_answers_an_empty_document(operation_name: str, result: object) -> None:
+def test_response_without_output_is_an_empty_document(operation_name: str, result: object) -> None:
     assert document_of(operation_name, result) == {}
 
 
-def test_operation_with_output_answers_an_empty_document_for_none() -> None:
+def test_none_is_an_empty_document() -> None:
     assert document_of("TagResource", None) == {}
     assert document_of("DescribeDomain", None) == {}
 
@@ -136,7 +136,7 @@ def test_unknown_operation_is_a_key_error() -> None:
 
 
 def example(shape_name: str, as_objects: bool) -> Any:
-    """Every member of a shape, with something in it."""
+    """Return a value of a shape with all members."""
     given = shape(shape_name)
     match given["type"]:
         case "structure":
@@ -155,7 +155,7 @@ def example(shape_name: str, as_objects: bool) -> Any:
 
 
 def parsed_example(shape_name: str) -> Any:
-    """What a client is to see of `example`."""
+    """Return the value of `example` as a client should see it."""
     given = shape(shape_name)
     match given["type"]:
         case "structure":

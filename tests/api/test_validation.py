@@ -1,4 +1,4 @@
-"""What the API accepts, and what it says about the rest (V5, V6)."""
+"""Validating the input of operations (V5, V6)."""
 
 import json
 import subprocess
@@ -37,10 +37,10 @@ def only_violation(operation_name: str, document: object) -> str:
     return violation
 
 
-# What an operation is given
+# Arguments
 
 
-def test_arguments_are_snake_case_at_the_top_and_as_sent_below() -> None:
+def test_only_top_level_arguments_are_snake_case() -> None:
     assert read("StartSpeakerEnrollmentJob", ENROLLMENT) == {
         "domain_id": DOMAIN_ID,
         "data_access_role_arn": ROLE,
@@ -82,12 +82,12 @@ def test_arguments_share_nothing_with_the_document() -> None:
     assert document == {"ResourceArn": ARN, "Tags": [{"Key": "team", "Value": "calls"}]}
 
 
-def test_whole_float_arrives_as_an_integer() -> None:
+def test_whole_float_becomes_an_integer() -> None:
     threshold = read("ListSpeakers", {"DomainId": DOMAIN_ID, "MaxResults": 5.0})["max_results"]
     assert (threshold, type(threshold)) == (5, int)
 
 
-def test_operation_without_required_members_takes_an_empty_document() -> None:
+def test_empty_document_is_valid_without_required_members() -> None:
     assert read("ListDomains", {}) == {}
 
 
@@ -96,7 +96,7 @@ def test_unknown_operation_is_a_key_error() -> None:
         read("ListVoiceprints", {})
 
 
-# What a client is told
+# Violations
 
 
 def test_all_violations_are_in_one_message_in_the_models_order() -> None:
@@ -116,7 +116,7 @@ def test_all_violations_are_in_one_message_in_the_models_order() -> None:
     assert str(raised.value) == raised.value.message
 
 
-def test_single_violation_is_told_in_the_singular() -> None:
+def test_single_violation_is_in_the_singular() -> None:
     with pytest.raises(InvalidInput) as raised:
         validate("DescribeDomain", {})
     assert raised.value.message == (
@@ -131,13 +131,13 @@ def test_valid_document_passes() -> None:
 
 
 @pytest.mark.parametrize("document", [{}, {"DomainId": None}])
-def test_null_is_as_good_as_absent(document: object) -> None:
+def test_null_is_the_same_as_absent(document: object) -> None:
     assert only_violation("DescribeDomain", document) == (
         "Value null at 'domainId' failed to satisfy constraint: Member must not be null"
     )
 
 
-def test_missing_members_are_told_in_the_models_order_not_in_that_of_required() -> None:
+def test_missing_members_are_reported_in_the_models_order() -> None:
     assert violations("CreateDomain", {"ServerSideEncryptionConfiguration": {}}) == [
         "Value null at 'name' failed to satisfy constraint: Member must not be null",
         "Value null at 'serverSideEncryptionConfiguration.kmsKeyId' failed to satisfy constraint: "
@@ -167,7 +167,7 @@ def test_enum_names_its_values() -> None:
         ([7, "x"], "[7, x]", "Member must be of type integer"),
     ],
 )
-def test_integer_is_in_its_range(value: object, shown: str, constraint: str) -> None:
+def test_integer_out_of_range_is_rejected(value: object, shown: str, constraint: str) -> None:
     document = enrollment(EnrollmentConfig={"FraudDetectionConfig": {"RiskThreshold": value}})
     assert only_violation("StartSpeakerEnrollmentJob", document) == (
         f"Value '{shown}' at 'enrollmentConfig.fraudDetectionConfig.riskThreshold' "
@@ -176,7 +176,7 @@ def test_integer_is_in_its_range(value: object, shown: str, constraint: str) -> 
 
 
 @pytest.mark.parametrize("value", [0, 100])
-def test_bounds_of_a_range_belong_to_it(value: int) -> None:
+def test_bounds_of_a_range_are_valid(value: int) -> None:
     document = enrollment(EnrollmentConfig={"FraudDetectionConfig": {"RiskThreshold": value}})
     assert violations("StartSpeakerEnrollmentJob", document) == []
 
@@ -198,7 +198,7 @@ def test_bounds_of_a_range_belong_to_it(value: int) -> None:
         ([None], "Value null at '{}.1.member' failed to satisfy constraint: Member must not be null"),
     ],
 )
-def test_list_is_of_its_size(ids: object, violation: str) -> None:
+def test_list_of_wrong_size_is_rejected(ids: object, violation: str) -> None:
     document = enrollment(EnrollmentConfig={"FraudDetectionConfig": {"WatchlistIds": ids}})
     expected = violation.format("enrollmentConfig.fraudDetectionConfig.watchlistIds")
     assert only_violation("StartSpeakerEnrollmentJob", document) == expected
@@ -224,13 +224,13 @@ def test_items_are_counted_from_one() -> None:
         ({"a": ["é"]}, '{"a": ["é"]}'),
     ],
 )
-def test_wrong_type_is_told_with_the_value(value: object, shown: str) -> None:
+def test_wrong_type_is_reported_with_the_value(value: object, shown: str) -> None:
     assert only_violation("DescribeDomain", {"DomainId": value}) == (
         f"Value '{shown}' at 'domainId' failed to satisfy constraint: Member must be of type string"
     )
 
 
-def test_wrong_types_of_enums_and_structures_are_told() -> None:
+def test_wrong_types_of_enums_and_structures_are_reported() -> None:
     document = enrollment(EnrollmentConfig={"ExistingEnrollmentAction": 1}, InputDataConfig="s3://recordings")
     assert violations("StartSpeakerEnrollmentJob", document) == [
         "Value '1' at 'enrollmentConfig.existingEnrollmentAction' failed to satisfy constraint: "
@@ -244,13 +244,13 @@ def test_wrong_types_of_enums_and_structures_are_told() -> None:
     ("document", "shown"),
     [(None, " null"), ([], " '[]'"), ("text", " 'text'"), (5, " '5'"), (False, " 'false'")],
 )
-def test_document_that_is_no_object_is_one_violation_of_the_whole_input(document: object, shown: str) -> None:
+def test_non_object_is_one_violation_of_the_whole_input(document: object, shown: str) -> None:
     assert only_violation("DescribeDomain", document) == (
         f"Value{shown} at 'input' failed to satisfy constraint: Member must be of type structure"
     )
 
 
-# Secrets
+# Sensitive values
 
 
 @pytest.mark.parametrize(
@@ -280,19 +280,19 @@ def test_sensitive_value_is_not_shown(operation_name: str, document: object, pat
 
 
 @pytest.mark.parametrize("text", ["Größe", "日本 語", "٣½", "a\u2028b\u3000c", "_.:/=+-%@"])
-def test_unicode_classes_mean_what_they_say(text: str) -> None:
+def test_text_in_the_unicode_classes_is_accepted(text: str) -> None:
     assert violations("CreateDomain", creation(Description=text)) == []
 
 
 @pytest.mark.parametrize("text", ["\t", "a\nb", "e\u0301", "😀", "a!b", "\u200b"])
-def test_unicode_classes_leave_the_rest_out(text: str) -> None:
+def test_text_outside_the_unicode_classes_is_rejected(text: str) -> None:
     assert only_violation("CreateDomain", creation(Description=text)) == (
         "Value at 'description' failed to satisfy constraint: "
         r"Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$"
     )
 
 
-def test_percent_is_no_character_of_a_tag() -> None:
+def test_percent_is_rejected_in_a_tag() -> None:
     assert violations("CreateDomain", creation(Tags=[{"Key": "50%", "Value": ""}])) != []
 
 
@@ -309,11 +309,11 @@ def test_token_is_ascii(token: str, accepted: bool) -> None:
         ("DescribeSpeaker", {"DomainId": DOMAIN_ID, "SpeakerId": "jane\n"}),
     ],
 )
-def test_trailing_newline_does_not_slip_past_a_pattern(operation_name: str, document: object) -> None:
+def test_trailing_newline_does_not_match_a_pattern(operation_name: str, document: object) -> None:
     assert "Member must satisfy regular expression pattern" in only_violation(operation_name, document)
 
 
-def test_digits_of_other_scripts_are_no_digits_of_an_account() -> None:
+def test_digits_of_other_scripts_are_rejected_in_an_account() -> None:
     role = ROLE.replace("123456789012", "١٢٣٤٥٦٧٨٩٠١٢")
     assert len(violations("StartSpeakerEnrollmentJob", enrollment(DataAccessRoleArn=role))) == 1
 
@@ -326,12 +326,12 @@ def test_length_counts_code_points() -> None:
     )
 
 
-def test_member_without_a_pattern_may_hold_anything() -> None:
+def test_member_without_a_pattern_accepts_any_text() -> None:
     configuration = {"KmsKeyId": "any\nthing"}
     assert violations("CreateDomain", creation(ServerSideEncryptionConfiguration=configuration)) == []
 
 
-def test_unicode_patterns_cost_nothing_before_such_a_value_comes() -> None:
+def test_regex_is_imported_on_first_use() -> None:
     script = (
         "import sys; from mock_voiceid.api.validation import read;"
         f"read('CreateDomain', {CREATION!r}); assert 'regex' not in sys.modules;"
@@ -340,7 +340,7 @@ def test_unicode_patterns_cost_nothing_before_such_a_value_comes() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_value_nested_deeper_than_python_can_write_is_told_by_its_kind() -> None:
+def test_too_deeply_nested_value_is_reported_by_its_type() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]

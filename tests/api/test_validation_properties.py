@@ -1,4 +1,4 @@
-"""What holds for every operation of the API, whatever it is given (V5)."""
+"""Properties of the validation of all operations (V5)."""
 
 import functools
 import json
@@ -19,13 +19,13 @@ ARN = f"arn:aws:voiceid:us-east-1:123456789012:domain/{DOMAIN_ID}"
 ROLE = "arn:aws:iam::123456789012:role/reader"
 SERVICE = ServiceModel(json.loads((MODEL / "service-2.json").read_text(encoding="utf-8")))
 
-# How long a case takes says nothing here: under coverage, on a busy machine, it is long.
+# No deadline: under coverage, on a busy machine, an example is slow.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @functools.cache
 def valid(shape_name: str) -> st.SearchStrategy[Any]:
-    """Values that a shape of the model allows."""
+    """Return valid values of a shape."""
     given_shape = shape(shape_name)
     match given_shape["type"]:
         case "structure":
@@ -58,13 +58,13 @@ def valid_text(given_shape: Any) -> st.SearchStrategy[str]:
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    """An operation, and a document that it accepts."""
+    """Draw an operation and a valid document of it."""
     operation = draw(st.sampled_from(list(operations().values())))
     return operation.name, draw(valid(operation.input_shape))
 
 
 def places(shape_name: str, value: Any, path: str = "") -> Iterator[tuple[Any, Any, str, str]]:
-    """Each place in a document: the container and the key that hold it, its shape and its path."""
+    """Yield each place in a document: its container and key, its shape and its path."""
     given_shape = shape(shape_name)
     if given_shape["type"] == "structure":
         parts = [(name, given_shape["members"][name]["shape"], name[0].lower() + name[1:]) for name in value]
@@ -79,7 +79,7 @@ def places(shape_name: str, value: Any, path: str = "") -> Iterator[tuple[Any, A
 
 
 def spoilt(shape_name: str) -> list[tuple[Any, str]]:
-    """Values that break one constraint of a shape, each with what is said about it."""
+    """Return values that violate one constraint of a shape, each with its message."""
     given_shape = shape(shape_name)
     least, most = given_shape.get("min", 0), given_shape.get("max", 0)
     kind = given_shape["type"]
@@ -103,7 +103,7 @@ def spoilt(shape_name: str) -> list[tuple[Any, str]]:
 
 @st.composite
 def spoilt_requests(draw: st.DrawFn) -> tuple[str, dict[str, Any], str, str]:
-    """A request with one member spoilt: operation, document, path, and what is said about it."""
+    """Draw a request with one invalid member: operation, document, path and message."""
     name, document = draw(requests().filter(lambda request: bool(request[1])))
     input_shape = operations()[name].input_shape
     container, key, shape_name, path = draw(st.sampled_from(list(places(input_shape, document))))
@@ -121,20 +121,20 @@ def test_every_valid_document_is_accepted(request_: tuple[str, dict[str, Any]]) 
 
 @patient
 @given(spoilt_requests())
-def test_every_violation_is_told_with_its_path(case: tuple[str, dict[str, Any], str, str]) -> None:
+def test_every_violation_is_reported_with_its_path(case: tuple[str, dict[str, Any], str, str]) -> None:
     name, document, path, constraint = case
-    told = violations(name, document)
+    reported = violations(name, document)
     assert [
         line
-        for line in told
+        for line in reported
         if f" at '{path}' failed to satisfy constraint: Member must {constraint}" in line
     ]
-    assert all(f" at '{path}" in line for line in told)
+    assert all(f" at '{path}" in line for line in reported)
 
 
 @patient
 @given(requests(), st.data())
-def test_every_missing_member_is_told_with_its_path(
+def test_every_missing_member_is_reported_with_its_path(
     request_: tuple[str, dict[str, Any]], data: st.DataObject
 ) -> None:
     name, document = request_
@@ -148,14 +148,14 @@ def test_every_missing_member_is_told_with_its_path(
     container, key, path = data.draw(st.sampled_from(candidates))
     before = read(name, document)
     container[key] = None
-    told = violations(name, document)
-    assert told in ([], [f"Value null at '{path}' failed to satisfy constraint: Member must not be null"])
-    assert told or read(name, document) != before
+    reported = violations(name, document)
+    assert reported in ([], [f"Value null at '{path}' failed to satisfy constraint: Member must not be null"])
+    assert reported or read(name, document) != before
 
 
 @patient
 @given(st.one_of(requests(), spoilt_requests().map(lambda case: case[:2])), st.data())
-def test_what_botocore_refuses_is_refused(request_: tuple[str, dict[str, Any]], data: st.DataObject) -> None:
+def test_what_botocore_rejects_is_rejected(request_: tuple[str, dict[str, Any]], data: st.DataObject) -> None:
     name, document = request_
     if data.draw(st.booleans()) and document:
         del document[data.draw(st.sampled_from(list(document)))]
@@ -180,11 +180,11 @@ JSON = st.recursive(
 
 @patient
 @given(st.sampled_from(list(operations())), JSON)
-def test_no_document_at_all_breaks_the_validation(name: str, document: object) -> None:
-    told = violations(name, document)
-    assert all(" failed to satisfy constraint: Member must " in line for line in told)
-    if told:
-        with pytest.raises(InvalidInput, match=f"^{len(told)} validation error"):
+def test_validation_never_crashes(name: str, document: object) -> None:
+    reported = violations(name, document)
+    assert all(" failed to satisfy constraint: Member must " in line for line in reported)
+    if reported:
+        with pytest.raises(InvalidInput, match=f"^{len(reported)} validation error"):
             read(name, document)
     else:
         read(name, document)

@@ -1,4 +1,4 @@
-"""Whether what comes over the wire is what the service model promises: told from the model alone.
+"""Checks responses on the wire against the service model, and nothing else.
 
 It shares nothing with what the package writes answers with, so that the two can disagree.
 """
@@ -23,17 +23,17 @@ COMMON_ERRORS = frozenset(
         "UnrecognizedRegionException",
     }
 )
-"""What any operation may answer with, declared or not; some of them are no shapes of the model."""
+"""Errors that any operation can return, declared or not; some are not shapes of the model."""
 
 CLIENT_ERROR, SERVER_ERROR = 400, 500
 
 _UNDECLARED_ERROR: Mapping[str, Any] = {"type": "structure", "members": {"Message": {"shape": "String"}}}
 _END_OF_TIME = 253_402_300_800
-"""The year 10000, in epoch seconds: what is later is no seconds but milliseconds or microseconds."""
+"""The year 10000 in epoch seconds; a larger number would be milliseconds or microseconds."""
 
 
 def conforms(operation: str, document: object) -> list[str]:
-    """Return what is wrong with the document of a successful answer: where, and what. Nothing if it is right.
+    """Return the violations in the document of a successful response, each with its place.
 
     Args:
         operation: the operation's name in the API.
@@ -48,7 +48,7 @@ def conforms(operation: str, document: object) -> list[str]:
 
 
 def conforms_as_error(operation: str, status: int, document: object) -> list[str]:
-    """Return what is wrong with the document of a refusal: where, and what. Nothing if it is right.
+    """Return the violations in the document of an error, each with its place.
 
     Every member that the model gives the error has to be there (V3).
 
@@ -58,11 +58,11 @@ def conforms_as_error(operation: str, status: int, document: object) -> list[str
         document: the body, read as JSON.
     """
     if not isinstance(document, dict):
-        return [f"the answer is no object: {_shown(document)}"]
+        return [f"the response is not an object: {_shown(document)}"]
     code = document.get("__type")
     declared = operations()[operation].errors if operation in operations() else frozenset()
     if not isinstance(code, str) or code not in declared | COMMON_ERRORS:
-        return [f"__type: {_shown(code)} is no error of {operation}"]
+        return [f"__type: {_shown(code)} is not an error of {operation}"]
     description = shape(code) if code in declared else _UNDECLARED_ERROR
     members = {name: value for name, value in document.items() if name != "__type"}
     problems = list(_structure({**description, "required": list(description["members"])}, members, ""))
@@ -73,25 +73,25 @@ def conforms_as_error(operation: str, status: int, document: object) -> list[str
 
 
 def problems_of(operation: str, status: int, body: bytes) -> list[str]:
-    """Return what is wrong with an answer, successful or not, as it came over the wire."""
+    """Return the violations of a raw response, successful or not."""
     try:
         document = read(body)
     except ValueError as error:
-        return [f"the answer is not JSON: {error}"]
+        return [f"the response is not JSON: {error}"]
     if status == 200:
         return conforms(operation, document)
     return conforms_as_error(operation, status, document)
 
 
 def read(body: bytes) -> Any:
-    """Read JSON, as strictly as others than Python do.
+    """Parse JSON strictly; unlike Python, without NaN and the like.
 
     Raises:
         ValueError: it is none.
     """
 
     def refuse(text: str) -> Any:
-        raise ValueError(f"{text} is no number of JSON")
+        raise ValueError(f"{text} is not a number in JSON")
 
     def only_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
@@ -103,12 +103,12 @@ def read(body: bytes) -> Any:
 
 
 Member = tuple[str, str]
-"""A shape, and a member of it."""
+"""A shape and one of its members."""
 
 
 @dataclass
 class Seen:
-    """What has come over the wire: operations that succeeded, members of the model, and values of enums.
+    """Coverage of the model by responses: operations, members, and values of enums.
 
     Errors are shapes of the model too.
     """
@@ -118,14 +118,14 @@ class Seen:
     values: set[Member] = field(default_factory=set)
 
     def add(self, operation: str, document: Any) -> None:
-        """Add the document of a successful answer."""
+        """Record the document of a successful response."""
         self.operations.add(operation)
         output_shape = operations()[operation].output_shape
         if output_shape:
             self._add(output_shape, document)
 
     def add_refusal(self, document: Any) -> None:
-        """Add the document of an error that the model declares."""
+        """Record the document of a modelled error."""
         members = {name: value for name, value in document.items() if name != "__type"}
         self._add(document["__type"], members)
 
@@ -143,7 +143,7 @@ class Seen:
 
 
 def promised() -> Seen:
-    """Return everything that answers of the API may hold, refusals included."""
+    """Return everything that responses of the API can contain, including errors."""
     everything = Seen()
 
     def add(shape_name: str) -> None:
@@ -163,19 +163,19 @@ def promised() -> Seen:
     return everything
 
 
-def hold_to_the_contract(client: Any, seen: Seen | None = None) -> Any:
-    """Have a boto3 client of Voice ID fail at every answer that breaks the contract, and return it.
+def check_responses(client: Any, seen: Seen | None = None) -> Any:
+    """Make a boto3 client of Voice ID fail on any response that violates the model, and return it.
 
     Its calls raise AssertionError then, which says what is wrong and where.
 
     Args:
         client: the client.
-        seen: where answers are noted, but for errors that are no shapes of the model.
+        seen: records responses, except errors that are not shapes of the model.
     """
 
     def check(event_name: str, response_dict: Mapping[str, Any] | None, **_: Any) -> None:
         if response_dict is None:
-            return  # nothing came back
+            return  # there was no response
         operation, status, body = (
             event_name.split(".")[-1],
             response_dict["status_code"],
@@ -205,7 +205,7 @@ def _value(shape_name: str, value: Any, path: str) -> Iterator[str]:
 
 def _structure(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, dict):
-        yield f"{path or 'the answer'}: {_shown(value)} is no structure"
+        yield f"{path or 'the response'}: {_shown(value)} is not a structure"
         return
     members = description["members"]
     for name in description.get("required", ()):
@@ -215,12 +215,12 @@ def _structure(description: Mapping[str, Any], value: Any, path: str) -> Iterato
         if name in members:
             yield from _value(members[name]["shape"], given, _below(path, name))
         else:
-            yield f"{_below(path, name)}: is no member of the model"
+            yield f"{_below(path, name)}: is not a member of the model"
 
 
 def _list(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, list):
-        yield f"{path}: {_shown(value)} is no list"
+        yield f"{path}: {_shown(value)} is not a list"
         return
     yield from _bounds(description, len(value), path, "items")
     for position, item in enumerate(value):
@@ -229,10 +229,10 @@ def _list(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str
 
 def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, str):
-        yield f"{path}: {_shown(value)} is no string"
+        yield f"{path}: {_shown(value)} is not a string"
         return
     yield from _bounds(description, len(value), path, "characters")
-    # fullmatch: what a pattern's `$` lets through is a newline at the end.
+    # Not match: `$` also matches before a trailing newline.
     if "pattern" in description and not _pattern(description["pattern"]).fullmatch(value):
         yield f"{path}: {_shown(value)} does not match {description['pattern']}"
     if value not in description.get("enum", [value]):
@@ -241,19 +241,19 @@ def _string(description: Mapping[str, Any], value: Any, path: str) -> Iterator[s
 
 def _integer(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield f"{path}: {_shown(value)} is no integer"
+        yield f"{path}: {_shown(value)} is not an integer"
         return
     yield from _bounds(description, value, path, "")
 
 
 def _boolean(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if not isinstance(value, bool):
-        yield f"{path}: {_shown(value)} is no boolean"
+        yield f"{path}: {_shown(value)} is not a boolean"
 
 
 def _timestamp(description: Mapping[str, Any], value: Any, path: str) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _END_OF_TIME:
-        yield f"{path}: {_shown(value)} is no time in epoch seconds"
+        yield f"{path}: {_shown(value)} is not a time in epoch seconds"
 
 
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any], Any, str], Iterator[str]]] = {

@@ -11,19 +11,19 @@ import regex
 from mock_voiceid.sdk.description import shape
 
 MARKER = "Marker"
-"""What all text of a sample is made of, so that it is found where it must not be."""
+"""Part of all text in samples, so that it is found where it must not appear."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How text is made that matches a pattern: what it begins with, markers, and what it ends with.
+    """How to generate text that matches a pattern: a prefix, markers, and a suffix.
 
     Args:
         before: what it begins with.
         after: what it ends with.
         least: how many characters of markers there are at least.
         most: how many at most.
-        near_misses: text that is just not taken, each for a reason of its own.
+        near_misses: text that narrowly fails the pattern, each for a different reason.
         near_hits: text that is just taken.
     """
 
@@ -124,28 +124,28 @@ RECIPES: Mapping[str, Recipe] = {
         ),
     ),
 }
-"""How text is made for each pattern of the model."""
+"""How to generate text for each pattern of the model."""
 
 _ANYTHING = Recipe()
 
 
 def recipe(shape_name: str) -> Recipe:
-    """Return how text of a shape is made."""
+    """Return the recipe for text of a shape."""
     return RECIPES[shape(shape_name)["pattern"]] if "pattern" in shape(shape_name) else _ANYTHING
 
 
 def smallest(shape_name: str) -> Any:
-    """Return a value of a shape with nothing in it that is not required, all as small as can be."""
+    """Return the smallest value of a shape, with required members only."""
     return _made(shape_name, lambda one: one.get("min", 0), lambda one: one.get("min", 0), whole=False)
 
 
 def largest(shape_name: str) -> Any:
-    """Return a value of a shape with all members, all as large as can be."""
+    """Return the largest value of a shape, with all members."""
     return _made(shape_name, lambda one: one.get("max", 100), lambda one: one.get("max", 2), whole=True)
 
 
 def full(shape_name: str) -> Any:
-    """Return a value of a shape with all members, of everyday sizes, and two items a list where it may."""
+    """Return a value of a shape with all members, of ordinary sizes, and two items per list if allowed."""
     return _made(
         shape_name,
         lambda one: min(max(12, one.get("min", 0)), one.get("max", 12)),
@@ -180,7 +180,7 @@ def _made(shape_name: str, size: Size, items: Size, *, whole: bool) -> Any:
 
 
 def several(item: Any, count: int) -> list[Any]:
-    """Return a list of like items; keys of tags differ, as they must."""
+    """Return a list of similar items; keys of tags differ, as required."""
     return [item] if count == 1 else [_numbered(item, number) for number in range(count)]
 
 
@@ -206,7 +206,7 @@ class Place:
 
     @property
     def of_input(self) -> str:
-        """The path, as AWS writes it in violations."""
+        """The path in AWS's notation for violations."""
         return ".".join(
             f"{step + 1}.member" if isinstance(step, int) else step[0].lower() + step[1:]
             for step in self.steps
@@ -214,7 +214,7 @@ class Place:
 
     @property
     def of_output(self) -> str:
-        """The path, as the checker of answers writes it."""
+        """The path in the notation of the checker of responses."""
         return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)[1:]
 
     def put(self, whole: Any, value: Any) -> Any:
@@ -224,7 +224,7 @@ class Place:
         return changed
 
     def drop(self, whole: Any) -> Any:
-        """Return a copy of a value without what is at this place."""
+        """Return a copy of a value without this place."""
         changed = copy.deepcopy(whole)
         del self._container(changed)[self.steps[-1]]
         return changed
@@ -236,7 +236,7 @@ class Place:
 
 
 def places(shape_name: str, value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[Place]:
-    """Yield the places in a value; of a list, the last item only."""
+    """Yield the places in a value; only the last item of a list."""
     description = shape(shape_name)
     if description["type"] == "structure":
         for name, given in value.items():
@@ -250,7 +250,7 @@ def places(shape_name: str, value: Any, steps: tuple[str | int, ...] = ()) -> It
 
 
 def breaks(shape_name: str) -> Iterator[tuple[str, Any]]:
-    """Yield values that break a constraint of a shape, each after the constraint's name."""
+    """Yield the name of each constraint of a shape, with a value that violates it."""
     description = shape(shape_name)
     yield from _WRONG_TYPES[description["type"]]
     yield from _out_of_bounds(shape_name)
@@ -268,7 +268,7 @@ def _out_of_bounds(shape_name: str) -> Iterator[tuple[str, Any]]:
     match description["type"]:
         case "string":
             made: Callable[[int], Any] = recipe(shape_name).text
-            # Where the pattern does not allow text of such a length either, both are broken.
+            # If the pattern does not allow this length either, both are violated.
             if least:
                 yield "min", made(least)[: least - 1]
             if most is not None:
@@ -314,7 +314,7 @@ _WRONG_TYPES: Mapping[str, tuple[tuple[str, Any], ...]] = {
 
 @cache
 def is_sensitive(shape_name: str) -> bool:
-    """Whether values of a shape are sensitive by the model, or may hold what is."""
+    """Return whether the model marks the shape, or anything in it, as sensitive."""
     description = shape(shape_name)
     parts = [*description.get("members", {}).values(), description.get("member", {"shape": None})]
     return bool(description.get("sensitive")) or any(
@@ -324,5 +324,5 @@ def is_sensitive(shape_name: str) -> bool:
 
 @cache
 def matches(pattern: str, text: str) -> bool:
-    """Whether text as a whole is what a pattern asks for."""
+    """Return whether the whole text matches a pattern."""
     return bool(regex.fullmatch(pattern, text))

@@ -1,4 +1,4 @@
-"""Answers over the wire, held against the service model: of all operations, with something of everything."""
+"""Responses of all operations on the wire, checked against the service model."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape
 from tests.calls import DOMAIN, client, post, session
-from tests.contract.conformance import Seen, hold_to_the_contract, problems_of, promised
+from tests.contract.conformance import Seen, check_responses, problems_of, promised
 from tests.contract.samples import smallest
 
 BUCKET = "recordings"
@@ -22,9 +22,9 @@ NEVER_SEEN_MEMBERS = {
     ("InternalServerException", "Message"): "the double has no faults but those that a test orders",
     ("ThrottlingException", "Message"): "not unless a test asks for it (A2)",
 }
-"""Members of answers that are not seen here, and why."""
+"""Members of responses that are not covered here, and why."""
 
-_CONNECTS_BUSINESS = "a conflict of starting and enrolling in sessions, which are no operations (E7)"
+_CONNECTS_BUSINESS = "a conflict of starting sessions and enrolling in them, which are not operations (E7)"
 
 NEVER_SEEN_VALUES = {
     ("DomainStatus", "PENDING"): "a new domain is ACTIVE at once (D1)",
@@ -34,12 +34,12 @@ NEVER_SEEN_VALUES = {
     ("ConflictType", "SPEAKER_NOT_SET"): _CONNECTS_BUSINESS,
     ("ConflictType", "SPEAKER_OPTED_OUT"): _CONNECTS_BUSINESS,
 }
-"""Values of enums in answers that are not seen here, and why."""
+"""Enum values in responses that are not covered here, and why."""
 
 
 @dataclass
 class World:
-    """A mock with something of everything in it, and clients that are held to the contract."""
+    """A mock with resources of every kind, and clients that check responses."""
 
     handle: VoiceID
     voiceid: Any
@@ -55,7 +55,7 @@ class World:
         return f"s3://{BUCKET}/{key}"
 
     def requests(self, *who: str) -> list[dict[str, Any]]:
-        """Return requests of a manifest, each with audio of the voice that is called so."""
+        """Return requests of a manifest, each with audio of the named voice."""
         for name in who:
             self.handle.voices.assign(self.put(name, f"the voice of {name}"), name)
         return [
@@ -92,7 +92,7 @@ class World:
 
 
 def change_domains(world: World) -> None:
-    """One with all optional members, re-encrypted with success, then without; another suspended."""
+    """A domain with all optional members, re-encrypted successfully and unsuccessfully; a suspended one."""
     voiceid = world.voiceid
     created = voiceid.create_domain(
         **DOMAIN, Description="calls / Größe", Tags=[{"Key": "team", "Value": "calls"}], ClientToken="token"
@@ -112,14 +112,14 @@ def change_domains(world: World) -> None:
             Description="calls",
             ServerSideEncryptionConfiguration=configuration,
         )
-        # As it begins, and once it is over.
+        # At its start, and after its end.
         for minutes in (0, 30):
             world.tick(minutes=minutes)
             voiceid.describe_domain(DomainId=world.domain_id)
             voiceid.list_domains()
 
     encrypt(key)
-    # The data can't be read any more, to be encrypted otherwise.
+    # The data can't be decrypted any more.
     world.kms.disable_key(KeyId=key)
     encrypt("alias/aws/s3")
     world.kms.enable_key(KeyId=key)
@@ -129,7 +129,7 @@ def change_domains(world: World) -> None:
 
 
 def change_watchlists(world: World) -> str:
-    """Beside the default one, one that stays and one that goes."""
+    """Besides the default one, one that stays and one that is deleted."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     stays = voiceid.create_watchlist(**in_domain, Name="known", Description="known to all")["Watchlist"]
     goes = voiceid.create_watchlist(**in_domain, Name="gone")["Watchlist"]
@@ -169,7 +169,7 @@ def run_enrollments(world: World, watchlist_id: str) -> None:
 
 
 def follow(world: World, job_id: str) -> None:
-    """Look at a job as it is submitted, under way, and over."""
+    """Describe a job when it is submitted, in progress, and ended."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     for listing, describe in (
         (voiceid.list_speaker_enrollment_jobs, voiceid.describe_speaker_enrollment_job),
@@ -183,7 +183,7 @@ def follow(world: World, job_id: str) -> None:
 
 
 def change_fraudsters(world: World) -> None:
-    """In several watchlists, and gone."""
+    """On several watchlists, and deleted."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     default = voiceid.describe_domain(**in_domain)["Domain"]["WatchlistDetails"]["DefaultWatchlistId"]
     fraudsters = voiceid.list_fraudsters(**in_domain)["FraudsterSummaries"]
@@ -200,7 +200,7 @@ def change_fraudsters(world: World) -> None:
 
 
 def evaluate_sessions(world: World) -> None:
-    """Of each decision and status one."""
+    """One of each decision and status."""
     sessions = world.handle.sessions
 
     def evaluate(name: str) -> Any:
@@ -227,14 +227,14 @@ def evaluate_sessions(world: World) -> None:
 
 
 def list_speakers(world: World) -> None:
-    """Describe and list the speakers, whatever their status."""
+    """Describe and list speakers of every status."""
     in_domain = {"DomainId": world.domain_id}
     for speaker in world.voiceid.list_speakers(**in_domain)["SpeakerSummaries"]:
         world.voiceid.describe_speaker(**in_domain, SpeakerId=speaker["GeneratedSpeakerId"])
 
 
 def turn_pages(world: World) -> None:
-    """Every listing gives a token while there is more."""
+    """Every listing returns a token while there is more."""
     for operation in operations().values():
         members = shape(operation.input_shape)["members"]
         if "NextToken" in members:
@@ -244,7 +244,7 @@ def turn_pages(world: World) -> None:
 
 
 def meet_refusals(world: World) -> None:
-    """Not found, conflicts, quotas and access: each of them, with each of their types."""
+    """Not found, conflicts, quotas and access, with each of their types."""
     voiceid, in_domain = world.voiceid, {"DomainId": world.domain_id}
     unknown = "D" * 22
     domain = voiceid.describe_domain(**in_domain)["Domain"]
@@ -295,20 +295,20 @@ def meet_refusals(world: World) -> None:
         voiceid.create_domain(**DOMAIN)
 
 
-WAYS: dict[str, dict[str, Any]] = {
-    "the short way": {},
-    "Moto's way": {"core": {"service_whitelist": SERVICES}},
+CALL_PATHS: dict[str, dict[str, Any]] = {
+    "fast path": {},
+    "Moto's path": {"core": {"service_whitelist": SERVICES}},
 }
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def seen(request: pytest.FixtureRequest, _no_way_to_a_real_account: None) -> Seen:
-    """What comes over the wire while everything happens that can."""
+@pytest.fixture(scope="module", params=CALL_PATHS)
+def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
+    """The responses of all kinds of calls."""
     seen = Seen()
-    with mock_voiceid(start=START, quotas={"domains": 10}, config=WAYS[request.param]) as handle:
+    with mock_voiceid(start=START, quotas={"domains": 10}, config=CALL_PATHS[request.param]) as handle:
         s3, kms = session().client("s3"), session().client("kms")
         s3.create_bucket(Bucket=BUCKET)
-        world = World(handle, hold_to_the_contract(client(), seen), s3, kms)
+        world = World(handle, check_responses(client(), seen), s3, kms)
         change_domains(world)
         watchlist_id = change_watchlists(world)
         run_registrations(world, watchlist_id)
@@ -322,20 +322,20 @@ def seen(request: pytest.FixtureRequest, _no_way_to_a_real_account: None) -> See
     return seen
 
 
-def test_every_operation_answers_as_its_model_says(seen: Seen) -> None:
+def test_every_operation_follows_its_model(seen: Seen) -> None:
     """V4."""
     assert seen.operations == promised().operations == set(operations())
 
 
-def test_every_member_of_an_answer_is_seen_but_those_on_the_list(seen: Seen) -> None:
+def test_every_member_of_a_response_is_seen_except_those_listed(seen: Seen) -> None:
     assert promised().members - seen.members == set(NEVER_SEEN_MEMBERS)
 
 
-def test_every_value_of_an_answers_enums_is_seen_but_those_on_the_list(seen: Seen) -> None:
+def test_every_enum_value_in_a_response_is_seen_except_those_listed(seen: Seen) -> None:
     assert promised().values - seen.values == set(NEVER_SEEN_VALUES)
 
 
-# Refusals, as they come over the wire
+# Errors on the wire
 
 UNKNOWN_DOMAIN = {"DomainId": "D" * 22}
 
@@ -353,17 +353,17 @@ UNKNOWN_DOMAIN = {"DomainId": "D" * 22}
         ("ListVoices", {}, 400, "UnknownOperationException"),
     ],
 )
-def test_answer_to_anybody_is_as_the_model_says(
-    way: str, operation: str, body: Any, status: int, code: str | None
+def test_common_errors_follow_the_model(
+    call_path: str, operation: str, body: Any, status: int, code: str | None
 ) -> None:
     response = post(body, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
     assert (response.status_code, response.json().get("__type")) == (status, code)
-    assert ("server" in response.headers) is (way == "Moto's way")
+    assert ("server" in response.headers) is (call_path == "Moto's path")
 
 
-def test_conflict_is_as_the_model_says(way: str) -> None:
-    voiceid = hold_to_the_contract(client())
+def test_conflict_follows_the_model(call_path: str) -> None:
+    voiceid = check_responses(client())
     domain_id = voiceid.create_domain(**DOMAIN)["Domain"]["DomainId"]
     voiceid.delete_domain(DomainId=domain_id)
     with pytest.raises(voiceid.exceptions.ConflictException):
@@ -371,14 +371,14 @@ def test_conflict_is_as_the_model_says(way: str) -> None:
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "mars-1"])
-def test_region_without_voice_id_refuses_as_others_do(way: str, region: str) -> None:
+def test_region_without_voice_id_returns_a_common_error(call_path: str, region: str) -> None:
     response = post({}, url=f"https://voiceid.{region}.amazonaws.com/")
     assert problems_of("ListDomains", response.status_code, response.content) == []
     assert response.json()["__type"] == "UnrecognizedRegionException"
 
 
-def test_every_operation_refuses_what_is_not_there_as_its_model_says(mocked: None) -> None:
-    voiceid = hold_to_the_contract(client())
+def test_every_operation_reports_missing_resources_as_modelled(mocked: None) -> None:
+    voiceid = check_responses(client())
     for operation in operations().values():
         if operation.name in ("CreateDomain", "ListDomains"):
             continue

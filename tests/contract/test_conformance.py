@@ -1,4 +1,4 @@
-"""The checker of answers: each kind of break makes it fail, at the right place."""
+"""The checker of responses finds each kind of violation at its place."""
 
 import json
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from mock_voiceid.sdk.description import operations, shape
 from tests.calls import client
 from tests.contract.conformance import (
     Seen,
+    check_responses,
     conforms,
     conforms_as_error,
-    hold_to_the_contract,
     problems_of,
     promised,
 )
@@ -31,7 +31,7 @@ def output(operation: str) -> str:
 
 
 def spoilt(operation: str) -> Iterator[tuple[str, Any]]:
-    """Yield each way to break an answer in one place: where, and the document."""
+    """Yield documents that are violated in one place, each with the place."""
     whole = full(output(operation))
     for place in places(output(operation), whole):
         for _, value in breaks(place.shape_name):
@@ -45,33 +45,33 @@ def spoilt(operation: str) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("operation", WITH_OUTPUT)
-def test_what_the_model_allows_passes(operation: str) -> None:
+def test_valid_document_passes_the_checker(operation: str) -> None:
     for make in (smallest, full, largest):
         assert conforms(operation, make(output(operation))) == []
 
 
 @pytest.mark.parametrize("operation", WITH_OUTPUT)
-def test_every_break_anywhere_is_told_with_its_place(operation: str) -> None:
+def test_every_violation_anywhere_is_located(operation: str) -> None:
     for where, document in spoilt(operation):
         problems = conforms(operation, document)
         assert problems, (where, document)
         assert all(problem.startswith(f"{where}: ") for problem in problems)
 
 
-# Written out by hand, as the samples above come from the same model as the checker.
+# Written by hand, because the samples come from the same model as the checker.
 RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScore": 0}}
 
 
 @pytest.mark.parametrize(
     ("operation", "document", "problem"),
     [
-        ("DescribeDomain", [], "the answer: [] is no structure"),
-        ("DescribeDomain", {"Domains": {}}, "Domains: is no member of the model"),
-        ("DescribeDomain", {"Domain": {"Weather": 1}}, "Domain.Weather: is no member of the model"),
+        ("DescribeDomain", [], "the response: [] is not a structure"),
+        ("DescribeDomain", {"Domains": {}}, "Domains: is not a member of the model"),
+        ("DescribeDomain", {"Domain": {"Weather": 1}}, "Domain.Weather: is not a member of the model"),
         ("DescribeDomain", {"Domain": None}, "Domain: is null, instead of absent"),
         ("DescribeDomain", {"Domain": {"Name": None}}, "Domain.Name: is null, instead of absent"),
-        ("DescribeDomain", {"Domain": "calls"}, "Domain: 'calls' is no structure"),
-        ("DescribeDomain", {"Domain": {"Name": 5}}, "Domain.Name: 5 is no string"),
+        ("DescribeDomain", {"Domain": "calls"}, "Domain: 'calls' is not a structure"),
+        ("DescribeDomain", {"Domain": {"Name": 5}}, "Domain.Name: 5 is not a string"),
         (
             "DescribeDomain",
             {"Domain": {"Name": "a b"}},
@@ -105,17 +105,17 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
         (
             "DescribeDomain",
             {"Domain": {"CreatedAt": "2026-01-05T09:00:00Z"}},
-            "Domain.CreatedAt: '2026-01-05T09:00:00Z' is no time in epoch seconds",
+            "Domain.CreatedAt: '2026-01-05T09:00:00Z' is not a time in epoch seconds",
         ),
         (
             "DescribeDomain",
             {"Domain": {"CreatedAt": 1_767_603_600_000_000}},
-            "Domain.CreatedAt: 1767603600000000 is no time in epoch seconds",
+            "Domain.CreatedAt: 1767603600000000 is not a time in epoch seconds",
         ),
         (
             "DescribeWatchlist",
             {"Watchlist": {"DefaultWatchlist": "true"}},
-            "Watchlist.DefaultWatchlist: 'true' is no boolean",
+            "Watchlist.DefaultWatchlist: 'true' is not a boolean",
         ),
         (
             "DescribeSpeakerEnrollmentJob",
@@ -125,16 +125,16 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
         (
             "DescribeSpeakerEnrollmentJob",
             {"Job": {"JobProgress": {"PercentComplete": 50.0}}},
-            "Job.JobProgress.PercentComplete: 50.0 is no integer",
+            "Job.JobProgress.PercentComplete: 50.0 is not an integer",
         ),
         (
             "DescribeSpeakerEnrollmentJob",
             {"Job": {"JobProgress": {"PercentComplete": True}}},
-            "Job.JobProgress.PercentComplete: True is no integer",
+            "Job.JobProgress.PercentComplete: True is not an integer",
         ),
-        ("ListDomains", {"DomainSummaries": {}}, "DomainSummaries: {} is no list"),
+        ("ListDomains", {"DomainSummaries": {}}, "DomainSummaries: {} is not a list"),
         ("ListDomains", {"DomainSummaries": [{}, None]}, "DomainSummaries[1]: is null, instead of absent"),
-        ("ListDomains", {"DomainSummaries": [{"Arn": 5}]}, "DomainSummaries[0].Arn: 5 is no string"),
+        ("ListDomains", {"DomainSummaries": [{"Arn": 5}]}, "DomainSummaries[0].Arn: 5 is not a string"),
         ("ListDomains", {"NextToken": ""}, "NextToken: 0 characters is not within 1 to inf"),
         (
             "EvaluateSession",
@@ -146,16 +146,16 @@ RISKS = {"KnownFraudsterRisk": {"RiskScore": 0}, "VoiceSpoofingRisk": {"RiskScor
             {"FraudDetectionResult": {"RiskDetails": {**RISKS, "VoiceSpoofingRisk": {}}}},
             "FraudDetectionResult.RiskDetails.VoiceSpoofingRisk.RiskScore: is required, and missing",
         ),
-        ("DeleteDomain", {"Domain": {}}, "Domain: is no member of the model"),
-        ("DeleteDomain", None, "the answer: None is no structure"),
-        ("TagResource", {"Tags": []}, "Tags: is no member of the model"),
+        ("DeleteDomain", {"Domain": {}}, "Domain: is not a member of the model"),
+        ("DeleteDomain", None, "the response: None is not a structure"),
+        ("TagResource", {"Tags": []}, "Tags: is not a member of the model"),
     ],
 )
-def test_break_is_told_in_words(operation: str, document: object, problem: str) -> None:
+def test_violation_is_described(operation: str, document: object, problem: str) -> None:
     assert conforms(operation, document) == [problem]
 
 
-def test_all_breaks_are_told() -> None:
+def test_all_violations_are_listed() -> None:
     document = {"Domain": {"Name": "a b" * 100, "DomainId": 5, "Weather": "fine"}}
     assert [problem.partition(":")[0] for problem in conforms("DescribeDomain", document)] == [
         "Domain.Name",
@@ -178,7 +178,7 @@ JSON = st.recursive(
 
 @settings(deadline=None)
 @given(st.data())
-def test_junk_is_told_at_its_place_and_never_breaks_the_checker(data: st.DataObject) -> None:
+def test_checker_locates_junk_and_never_crashes(data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from(WITH_OUTPUT))
     whole = full(output(operation))
     found = list(places(output(operation), whole))
@@ -189,7 +189,7 @@ def test_junk_is_told_at_its_place_and_never_breaks_the_checker(data: st.DataObj
     assert all(problem.startswith(place.of_output) for problem in problems)
 
 
-# Refusals
+# Errors
 
 
 def refusal(code: str, **members: Any) -> dict[str, Any]:
@@ -225,18 +225,18 @@ def test_common_errors_pass(code: str) -> None:
             "ListDomains",
             400,
             refusal("ResourceNotFoundException", ResourceType="DOMAIN"),
-            "__type: 'ResourceNotFoundException' is no error of ListDomains",
+            "__type: 'ResourceNotFoundException' is not an error of ListDomains",
         ),
         (
             "DescribeDomain",
             400,
             refusal("ConflictException", ConflictType="DOMAIN_NOT_ACTIVE"),
-            "__type: 'ConflictException' is no error of DescribeDomain",
+            "__type: 'ConflictException' is not an error of DescribeDomain",
         ),
-        ("DeleteDomain", 400, refusal("KeyError"), "__type: 'KeyError' is no error of DeleteDomain"),
-        ("DeleteDomain", 400, {"Message": "Wrong."}, "__type: None is no error of DeleteDomain"),
-        ("DeleteDomain", 400, refusal(5), "__type: 5 is no error of DeleteDomain"),  # type: ignore[arg-type]
-        ("DeleteDomain", 400, [], "the answer is no object: []"),
+        ("DeleteDomain", 400, refusal("KeyError"), "__type: 'KeyError' is not an error of DeleteDomain"),
+        ("DeleteDomain", 400, {"Message": "Wrong."}, "__type: None is not an error of DeleteDomain"),
+        ("DeleteDomain", 400, refusal(5), "__type: 5 is not an error of DeleteDomain"),  # type: ignore[arg-type]
+        ("DeleteDomain", 400, [], "the response is not an object: []"),
         (
             "DeleteDomain",
             400,
@@ -255,13 +255,13 @@ def test_common_errors_pass(code: str) -> None:
             "DeleteDomain",
             400,
             refusal("ConflictException", ConflictType=5),
-            "ConflictType: 5 is no string",
+            "ConflictType: 5 is not a string",
         ),
         (
             "DeleteDomain",
             400,
             refusal("ValidationException", ResourceType="DOMAIN"),
-            "ResourceType: is no member of the model",
+            "ResourceType: is not a member of the model",
         ),
         (
             "DeleteDomain",
@@ -273,7 +273,7 @@ def test_common_errors_pass(code: str) -> None:
             "DeleteDomain",
             400,
             {"__type": "ValidationException", "message": "Wrong.", "Message": "Wrong."},
-            "message: is no member of the model",
+            "message: is not a member of the model",
         ),
         (
             "DeleteDomain",
@@ -285,41 +285,41 @@ def test_common_errors_pass(code: str) -> None:
         ("DeleteDomain", 400, refusal("InternalServerException"), "status: 400 is not 500"),
     ],
 )
-def test_wrong_error_is_told(operation: str, status: int, document: Any, problem: str) -> None:
+def test_wrong_error_is_described(operation: str, status: int, document: Any, problem: str) -> None:
     assert conforms_as_error(operation, status, document) == [problem]
 
 
-# As it came over the wire
+# Raw responses
 
 
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"", "the answer is not JSON: "),
-        (b"{", "the answer is not JSON: "),
-        (b'{"Domain": {"CreatedAt": NaN}}', "the answer is not JSON: NaN is no number of JSON"),
-        (b'{"Domain": {}, "Domain": {}}', "the answer is not JSON: a member stands twice in "),
-        (b"[]", "the answer: [] is no structure"),
+        (b"", "the response is not JSON: "),
+        (b"{", "the response is not JSON: "),
+        (b'{"Domain": {"CreatedAt": NaN}}', "the response is not JSON: NaN is not a number in JSON"),
+        (b'{"Domain": {}, "Domain": {}}', "the response is not JSON: a member stands twice in "),
+        (b"[]", "the response: [] is not a structure"),
     ],
 )
 def test_body_is_json(body: bytes, problem: str) -> None:
-    (told,) = problems_of("DescribeDomain", 200, body)
-    assert told.startswith(problem)
+    (problem,) = problems_of("DescribeDomain", 200, body)
+    assert problem.startswith(problem)
 
 
 def answering(status: int, document: object, seen: Seen | None = None) -> Any:
-    """Return a client on which nothing is sent: every call gets one answer."""
+    """Return a client that sends nothing: every call gets the same response."""
 
     class Answer:
         status_code, headers, content = status, {"content-type": "application/x-amz-json-1.0"}, b""
 
     Answer.content = json.dumps(document).encode()
-    voiceid = hold_to_the_contract(client(), seen)
+    voiceid = check_responses(client(), seen)
     voiceid.meta.events.register("before-send.voice-id.*", lambda **_: Answer)
     return voiceid
 
 
-def test_client_passes_a_good_answer_on_and_notes_it() -> None:
+def test_client_returns_and_records_a_valid_response() -> None:
     seen = Seen()
     document = full("ListDomainsResponse")
     answer = answering(200, document, seen).list_domains()
@@ -340,7 +340,7 @@ def members_of_list_domains() -> set[tuple[str, str]]:
     return {(part, member) for part in parts for member in shape(part)["members"]}
 
 
-def test_client_passes_a_good_refusal_on_and_notes_it() -> None:
+def test_client_raises_and_records_a_valid_error() -> None:
     seen = Seen()
     voiceid = answering(400, refusal("ConflictException", ConflictType="CONCURRENT_CHANGES"), seen)
     with pytest.raises(ClientError, match=r"What is wrong\."):
@@ -351,7 +351,7 @@ def test_client_passes_a_good_refusal_on_and_notes_it() -> None:
     )
 
 
-def test_refusal_that_is_no_shape_of_the_model_is_not_noted() -> None:
+def test_error_outside_the_model_is_not_recorded() -> None:
     seen = Seen()
     with pytest.raises(ClientError):
         answering(400, refusal("UnrecognizedRegionException"), seen).list_domains()
@@ -359,20 +359,20 @@ def test_refusal_that_is_no_shape_of_the_model_is_not_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "document", "told"),
+    ("status", "document", "problem"),
     [
         (200, {"NextToken": None}, "200, but not as its model says: NextToken: is null, instead of absent"),
         (400, refusal("ConflictException"), "400, but not as its model says: __type: 'ConflictException' is"),
     ],
 )
-def test_client_fails_a_test_whose_answer_breaks_the_contract(
-    status: int, document: object, told: str
+def test_client_fails_a_test_if_a_response_violates_the_model(
+    status: int, document: object, problem: str
 ) -> None:
-    with pytest.raises(AssertionError, match=f"^ListDomains answers {told}"):
+    with pytest.raises(AssertionError, match=f"^ListDomains answers {problem}"):
         answering(status, document).list_domains()
 
 
-def test_everything_that_the_model_promises_is_counted() -> None:
+def test_everything_in_the_model_is_counted() -> None:
     everything = promised()
     assert len(everything.operations) == 29
     assert ("KnownFraudsterRisk", "GeneratedFraudsterId") in everything.members

@@ -1,4 +1,4 @@
-"""Every constraint of the model on inputs, each broken once, over the wire (V5, V6)."""
+"""Every constraint of the model on inputs, violated once each, on the wire (V5, V6)."""
 
 import json
 from collections.abc import Iterator
@@ -31,11 +31,11 @@ from tests.contract.samples import (
 
 START = "2026-01-05T09:00:00Z"
 
-# What AWS says of a break
+# AWS's messages
 
 
 def expected(shape_name: str, value: Any, path: str) -> list[str]:
-    """Return what a value is told that breaks constraints of its own, and of nothing in it."""
+    """Return the message for a value that violates its own constraints, not those of its parts."""
     shown = "" if is_sensitive(shape_name) and value is not None else f" {as_shown(value)}"
     return [
         f"Value{shown} at '{path}' failed to satisfy constraint: Member must {constraint}"
@@ -44,7 +44,7 @@ def expected(shape_name: str, value: Any, path: str) -> list[str]:
 
 
 def constraints(shape_name: str, value: Any) -> Iterator[str]:
-    """Yield the constraints that a value breaks, in AWS's order and words."""
+    """Yield the constraints that a value violates, in AWS's order and wording."""
     given = shape(shape_name)
     kind, least, most = given["type"], given.get("min", 0), given.get("max", 10_000)
     if value is None:
@@ -86,12 +86,12 @@ def message(*violations: str) -> str:
     return f"{len(violations)} validation {errors} detected: {'; '.join(violations)}"
 
 
-# What is broken
+# Violations
 
 
 @dataclass(frozen=True)
 class Case:
-    """A request that breaks the contract in one place.
+    """A request that violates the model in one place.
 
     Args:
         operation: which operation it is for.
@@ -132,11 +132,11 @@ PATTERNS = {
     for place in places(operation.input_shape, full(operation.input_shape))
     if "pattern" in shape(place.shape_name)
 }
-"""Each shape of the inputs that has a pattern, and one place where it stands."""
+"""Each shape with a pattern in the inputs, with one of its places."""
 
 
 def near(*, hits: bool) -> list[tuple[str, str]]:
-    """Return each text that is just taken by a shape's pattern, or just not."""
+    """Return the near hits or near misses of a shape's pattern."""
     return [
         (shape_name, text)
         for shape_name in PATTERNS
@@ -144,12 +144,12 @@ def near(*, hits: bool) -> list[tuple[str, str]]:
     ]
 
 
-# A mock for all tests of this module, as nothing may change in it.
+# One mock for all tests of this module, because nothing may change in it.
 
 
 @pytest.fixture(scope="module")
-def handle(_no_way_to_a_real_account: None) -> Iterator[VoiceID]:
-    """A mock in which time stands still, with something of everything in it."""
+def handle(_no_real_account: None) -> Iterator[VoiceID]:
+    """A mock with frozen time and resources of every kind."""
     with mock_voiceid(start=START) as handle:
         voiceid = client()
         domain = voiceid.create_domain(
@@ -196,31 +196,31 @@ def state(handle: VoiceID) -> dict[str, Any]:
 
 
 def refused(handle: VoiceID, operation: str, document: Any) -> str:
-    """Send a request that is to be refused as invalid, and to change nothing; return what it is told."""
+    """Send a request that must be rejected as invalid and change nothing; return the message."""
     before = state(handle)
     response = post(document, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
     refusal = response.json()
     assert (response.status_code, refusal["__type"]) == (400, "ValidationException")
     assert state(handle) == before
-    told: str = refusal["Message"]
-    return told
+    reported: str = refusal["Message"]
+    return reported
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_broken_constraint_is_told(handle: VoiceID, case: Case) -> None:
+def test_violated_constraint_is_reported(handle: VoiceID, case: Case) -> None:
     """V5."""
     violations = expected(case.place.shape_name, case.value, case.place.of_input)
     assert violations
-    told = refused(handle, case.operation, case.document)
-    assert told == message(*violations)
+    reported = refused(handle, case.operation, case.document)
+    assert reported == message(*violations)
     if is_sensitive(case.place.shape_name):
-        assert MARKER not in told
+        assert MARKER not in reported
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_everything_broken_at_once_is_told_in_one_message(handle: VoiceID, operation: str) -> None:
-    """In the model's order, whatever that of the request."""
+def test_all_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
+    """In the model's order, not in that of the request."""
     given = shape(operations()[operation].input_shape)
     broken = {name: next(breaks(member["shape"]))[1] for name, member in given["members"].items()}
     document = dict(reversed(broken.items()))
@@ -234,7 +234,7 @@ def test_everything_broken_at_once_is_told_in_one_message(handle: VoiceID, opera
 
 
 def leaves(operation: str) -> list[Place]:
-    """Return the places in an input that hold no others."""
+    """Return the innermost places of an input."""
     input_shape = operations()[operation].input_shape
     return [
         place
@@ -244,8 +244,8 @@ def leaves(operation: str) -> list[Place]:
 
 
 @pytest.mark.parametrize("operation", [name for name in operations() if len(leaves(name)) > 1])
-def test_two_broken_members_are_told_in_one_message(handle: VoiceID, operation: str) -> None:
-    """Any two that follow each other, however deep they are."""
+def test_two_violations_are_reported_in_one_message(handle: VoiceID, operation: str) -> None:
+    """Any two consecutive ones, at any depth."""
     whole = full(operations()[operation].input_shape)
     for pair in pairwise(leaves(operation)):
         document, violations = whole, []
@@ -258,7 +258,7 @@ def test_two_broken_members_are_told_in_one_message(handle: VoiceID, operation: 
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_nothing_at_all_lacks_each_required_member(handle: VoiceID, operation: str) -> None:
+def test_empty_input_lacks_each_required_member(handle: VoiceID, operation: str) -> None:
     given = shape(operations()[operation].input_shape)
     lacking = [name for name in given["members"] if name in given.get("required", ())]
     if not lacking:
@@ -272,7 +272,7 @@ def test_nothing_at_all_lacks_each_required_member(handle: VoiceID, operation: s
 
 
 @pytest.mark.parametrize(("shape_name", "text"), near(hits=False))
-def test_what_just_misses_a_pattern_is_refused(handle: VoiceID, shape_name: str, text: str) -> None:
+def test_near_miss_of_a_pattern_is_rejected(handle: VoiceID, shape_name: str, text: str) -> None:
     operation, place = PATTERNS[shape_name]
     document = place.put(full(operations()[operation].input_shape), text)
     violations = expected(shape_name, text, place.of_input)
@@ -280,8 +280,8 @@ def test_what_just_misses_a_pattern_is_refused(handle: VoiceID, shape_name: str,
     assert refused(handle, operation, document) == message(*violations)
 
 
-def test_refused_request_does_not_take_up_its_client_token(handle: VoiceID) -> None:
-    """Or the next one with it would be a conflict."""
+def test_rejected_request_does_not_use_its_client_token(handle: VoiceID) -> None:
+    """Otherwise the next request with it would be a conflict."""
     domain_id = state(handle)["ListDomains"]["DomainSummaries"][0]["DomainId"]
     request = {"DomainId": domain_id, "ClientToken": "token", "Name": "a b"}
     refused(handle, "CreateWatchlist", request)
@@ -293,11 +293,11 @@ def test_refused_request_does_not_take_up_its_client_token(handle: VoiceID) -> N
     )
 
 
-# What the model allows is not refused as invalid: each in a mock of its own, as it may change things.
+# Valid inputs, each with its own mock because it may change state.
 
 
 def is_accepted(operation: str, document: Any) -> bool:
-    """Whether a request passes the validation, though the operation itself may refuse it."""
+    """Return whether a request passes the validation; the operation may still reject it."""
     response = post(document, target=f"VoiceID.{operation}")
     assert problems_of(operation, response.status_code, response.content) == []
     return "failed to satisfy constraint" not in response.json().get("Message", "")
@@ -310,7 +310,7 @@ def test_smallest_and_largest_input_are_accepted(voiceid: VoiceID, operation: st
         assert is_accepted(operation, make(input_shape))
 
 
-def test_what_just_matches_a_pattern_is_accepted(voiceid: VoiceID) -> None:
+def test_near_hit_of_a_pattern_is_accepted(voiceid: VoiceID) -> None:
     for shape_name, text in near(hits=True):
         operation, place = PATTERNS[shape_name]
         if len(text) >= shape(shape_name).get("min", 0):
@@ -346,7 +346,7 @@ def test_every_constraint_of_the_model_has_a_case() -> None:
         assert ((shape_name, "pattern") in broken) == ("pattern" in given)
         assert ((shape_name, "enum") in broken) == ("enum" in given)
         assert ((shape_name, "max") in broken) == ("max" in given)
-        # Nothing is shorter than nothing.
+        # Nothing is shorter than an empty value.
         assert ((shape_name, "min") in broken) == (
             least is not None and (least > 0 or given["type"] == "integer")
         )
@@ -359,14 +359,14 @@ def test_every_constraint_of_the_model_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("pattern", RECIPES)
-def test_recipe_makes_what_its_pattern_asks_for(pattern: str) -> None:
+def test_recipe_matches_its_pattern(pattern: str) -> None:
     made = RECIPES[pattern]
     assert all(matches(pattern, made.text(length)) for length in (1, 30, 256, 1000))
     assert all(matches(pattern, text) for text in made.near_hits)
     assert not any(matches(pattern, text) for text in made.near_misses)
 
 
-def test_samples_are_of_the_sizes_that_the_model_allows() -> None:
+def test_samples_have_the_sizes_of_the_model() -> None:
     for shape_name in all_input_shapes():
         given = shape(shape_name)
         if given["type"] == "string" and "enum" not in given:

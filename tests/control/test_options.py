@@ -237,8 +237,8 @@ def test_where_no_name_is_likely_all_are_named() -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (["core"], "config is Moto's configuration, a dict such as {'core': {...}}, not ['core']"),
-        ({"core": None}, "config section 'core' is a dict, not None"),
+        (["core"], "config must be a dict such as {'core': {...}}, got ['core']"),
+        ({"core": None}, "config section 'core' must be a dict, got None"),
     ],
 )
 def test_a_configuration_that_is_not_a_dict_of_dicts_is_refused(config: Any, message: str) -> None:

@@ -63,12 +63,14 @@ def test_any_risk_from_0_to_100_can_be_assigned(voices: Voices, risk: int) -> No
 
 
 def test_audio_must_be_an_object_in_s3(voices: Voices) -> None:
-    with pytest.raises(ValueError, match=r"^'audio\.wav' is no S3 URI: write s3://bucket/key$"):
+    with pytest.raises(ValueError, match=r"^'audio\.wav' is not an S3 URI: write s3://bucket/key$"):
         voices.assign("audio.wav", "ana")
 
 
 def test_audio_must_not_be_a_folder(voices: Voices) -> None:
-    with pytest.raises(ValueError, match=r"^'s3://bucket/audio/' names no object: write s3://bucket/key$"):
+    with pytest.raises(
+        ValueError, match=r"^'s3://bucket/audio/' does not name an object: write s3://bucket/key$"
+    ):
         voices.assign("s3://bucket/audio/", "ana")
 
 

@@ -1,4 +1,4 @@
-"""How the demonstration is shown, on whatever there is to show it on."""
+"""Displays of the demonstration."""
 
 import io
 import json
@@ -26,7 +26,7 @@ def on_terminal(shown: io.StringIO) -> Console:
 def live(shown: io.StringIO) -> Iterator[LiveDisplay]:
     console = on_terminal(shown)
     with Progress(console=console, auto_refresh=False) as progress:
-        yield LiveDisplay(console, progress, seconds_a_step=0)
+        yield LiveDisplay(console, progress, seconds_per_step=0)
 
 
 def test_a_terminal_gets_the_live_display(shown: io.StringIO) -> None:
@@ -39,7 +39,7 @@ def test_anything_else_gets_plain_text(shown: io.StringIO) -> None:
         assert isinstance(display, PlainDisplay)
 
 
-def test_plain_text_is_what_was_said_and_nothing_else(shown: io.StringIO) -> None:
+def test_plain_text_has_no_markup(shown: io.StringIO) -> None:
     display = PlainDisplay(Console(file=shown, width=20))
     display.heading("A [bold] heading that is longer than the console is wide")
     display.happened("09:00", "something [red]")
@@ -63,10 +63,10 @@ def test_the_live_display_moves_one_bar(live: LiveDisplay, shown: io.StringIO) -
     assert "\x1b[36m09:00" in text
 
 
-def test_the_live_display_gives_a_human_time_while_simulated_time_stands(shown: io.StringIO) -> None:
+def test_live_display_waits_in_real_time(shown: io.StringIO) -> None:
     console = on_terminal(shown)
     with Progress(console=console, auto_refresh=False) as progress:
-        display = LiveDisplay(console, progress, seconds_a_step=0.05)
+        display = LiveDisplay(console, progress, seconds_per_step=0.05)
         begun = time.monotonic()
         display.progress(10)
         assert time.monotonic() - begun >= 0.05
@@ -79,7 +79,7 @@ def test_the_demonstration_runs_on_a_terminal(live: LiveDisplay, shown: io.Strin
     assert "There is not enough speech: 12.0 seconds" in text
 
 
-def test_the_demonstration_repeats_itself() -> None:
+def test_demonstration_is_reproducible() -> None:
     outputs = []
     for _ in range(2):
         shown = io.StringIO()
@@ -89,7 +89,7 @@ def test_the_demonstration_repeats_itself() -> None:
     assert outputs[0] == outputs[1]
 
 
-def test_the_demonstration_shows_what_went_wrong_and_what_went_well() -> None:
+def test_demonstration_shows_errors_and_successes() -> None:
     class Notes:
         def __init__(self) -> None:
             self.events: list[tuple[str, str]] = []
@@ -97,7 +97,7 @@ def test_the_demonstration_shows_what_went_wrong_and_what_went_well() -> None:
             self.output = ""
 
         def heading(self, text: str) -> None:
-            """Take no note."""
+            """Ignore headings."""
 
         def happened(self, at: str, what: str) -> None:
             self.events.append((at, what))

@@ -1,4 +1,4 @@
-"""The recordings of the demonstration: real WAV files, with as much speech as they say."""
+"""The recordings of the demonstration: real WAV files with the given amount of speech."""
 
 import io
 import wave
@@ -15,7 +15,7 @@ def frames(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("sections", "seconds"), [([(2, 1)], 3), ([(0.5, 0.25), (1.25, 0)], 2), ([], 0)])
-def test_a_file_is_as_long_as_its_sections(sections: list[tuple[float, float]], seconds: float) -> None:
+def test_file_is_as_long_as_its_sections(sections: list[tuple[float, float]], seconds: float) -> None:
     assert len(frames(wav(120, sections))) == seconds * SAMPLE_RATE * 2
 
 

@@ -1,4 +1,4 @@
-"""IAM enforcement: who may do what, and how a refusal looks to a client."""
+"""IAM enforcement: permissions, and the errors that clients get."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ def enforced() -> Iterator[None]:
 
 
 def caller(*statements: tuple[str, str]) -> Any:
-    """Return a client of a user who may do some actions on some resources."""
+    """Return a client of a user with a policy that allows some actions on some resources."""
     iam = session().client("iam")
     iam.create_user(UserName="caller")
     policy = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
@@ -47,7 +47,7 @@ def caller(*statements: tuple[str, str]) -> Any:
 
 
 def error_of(method: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
-    """Return the error that a call gets, or nothing."""
+    """Return the error of a call, or an empty dict."""
     try:
         method(**arguments)
     except ClientError as error:
@@ -56,7 +56,7 @@ def error_of(method: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
 
 
 def allow_also(*statements: tuple[str, str]) -> None:
-    """Let the user do more."""
+    """Add a policy to the user."""
     policy = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
     document = json.dumps({"Version": "2012-10-17", "Statement": policy})
     session().client("iam").put_user_policy(UserName="caller", PolicyName="more", PolicyDocument=document)
@@ -66,7 +66,7 @@ def arn_of(domain_id: str) -> str:
     return f"arn:aws:voiceid:us-east-1:123456789012:domain/{domain_id}"
 
 
-def test_a_refusal_is_the_modelled_exception() -> None:
+def test_denied_call_raises_the_modelled_exception() -> None:
     """V4, A1."""
     voiceid = caller()
     with enable_iam_authentication(), pytest.raises(voiceid.exceptions.AccessDeniedException) as error:
@@ -75,7 +75,7 @@ def test_a_refusal_is_the_modelled_exception() -> None:
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_a_bad_signature_is_refused_as_the_modelled_exception() -> None:
+def test_bad_signature_raises_the_modelled_exception() -> None:
     iam = session().client("iam")
     iam.create_user(UserName="caller")
     key = iam.create_access_key(UserName="caller")["AccessKey"]["AccessKeyId"]
@@ -85,19 +85,19 @@ def test_a_bad_signature_is_refused_as_the_modelled_exception() -> None:
     assert "signature we calculated does not match" in error.value.response["Error"]["Message"]
 
 
-def test_an_unknown_key_is_refused_as_the_modelled_exception(enforced: None) -> None:
+def test_unknown_access_key_raises_the_modelled_exception(enforced: None) -> None:
     voiceid = client()
     with pytest.raises(voiceid.exceptions.AccessDeniedException, match="security token"):
         voiceid.list_domains()
 
 
-def test_an_unsigned_request_is_refused(enforced: None) -> None:
+def test_unsigned_request_is_denied(enforced: None) -> None:
     voiceid = client(config=Config(signature_version=UNSIGNED))
     with pytest.raises(voiceid.exceptions.AccessDeniedException, match="not signed, and IAM"):
         voiceid.list_domains()
 
 
-def test_without_enforcement_everybody_may() -> None:
+def test_without_enforcement_everything_is_allowed() -> None:
     create_domain(client(config=Config(signature_version=UNSIGNED)))
 
 
@@ -126,7 +126,7 @@ def test_a_policy_on_one_domain_allows_that_domain_only() -> None:
             voiceid.delete_domain(DomainId=mine)
 
 
-def test_tags_act_on_the_domain_too() -> None:
+def test_tagging_needs_a_permission_on_the_domain() -> None:
     """A1."""
     mine, other = create_domain(client()), create_domain(client())
     voiceid = caller(("voiceid:ListTagsForResource", arn_of(mine)))
@@ -137,8 +137,8 @@ def test_tags_act_on_the_domain_too() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(operations().keys() - {"CreateDomain", "ListDomains"}))
-def test_all_else_acts_on_the_domain(operation: str) -> None:
-    """A1: whatever else the request says, and before its input is looked at."""
+def test_other_operations_need_a_permission_on_the_domain(operation: str) -> None:
+    """A1: whatever else the request contains, and before its input is validated."""
     mine, other = (create_domain(client()) for _ in range(2))
     voiceid = caller((f"voiceid:{operation}", arn_of(mine)))
     member, values = ("DomainId", [mine, other])
@@ -153,7 +153,7 @@ def test_all_else_acts_on_the_domain(operation: str) -> None:
         }
 
 
-def test_tags_at_creation_take_a_permission_of_their_own() -> None:
+def test_tags_at_creation_need_a_second_permission() -> None:
     """A1."""
     voiceid = caller(("voiceid:CreateDomain", "*"))
     tags = [{"Key": "team", "Value": "calls"}]
@@ -181,7 +181,7 @@ def test_a_request_with_two_permissions_counts_once() -> None:
     calls()
 
 
-def test_what_is_denied_does_not_happen() -> None:
+def test_denied_call_has_no_effect() -> None:
     voiceid = caller(("voiceid:ListDomains", "*"))
     with enable_iam_authentication():
         with pytest.raises(voiceid.exceptions.AccessDeniedException):
@@ -189,7 +189,7 @@ def test_what_is_denied_does_not_happen() -> None:
         assert voiceid.list_domains()["DomainSummaries"] == []
 
 
-def test_enforcement_may_begin_after_some_calls() -> None:
+def test_enforcement_can_begin_after_some_calls() -> None:
     voiceid = caller()
 
     @set_initial_no_auth_action_count(2)
@@ -203,12 +203,12 @@ def test_enforcement_may_begin_after_some_calls() -> None:
 
 
 @pytest.mark.parametrize("body", ["{bad", "[]", b"\xff", '"x"', "[" * 100_000, '{"DomainId": 5}'])
-def test_a_body_that_names_no_domain_is_refused_all_the_same(body: str | bytes, enforced: None) -> None:
+def test_body_without_a_domain_is_denied(body: str | bytes, enforced: None) -> None:
     assert error_in(post(body, "VoiceID.DescribeDomain"))[:2] == (400, "AccessDeniedException")
 
 
 @pytest.mark.parametrize("body", ["[]", "{bad"])
-def test_a_body_that_is_no_json_object_is_told_so_to_who_may(body: str) -> None:
+def test_invalid_json_is_reported_to_allowed_callers(body: str) -> None:
     @set_initial_no_auth_action_count(1)
     def call() -> None:
         assert error_in(post(body, "VoiceID.DescribeDomain"))[:2] == (400, "SerializationException")
@@ -216,7 +216,7 @@ def test_a_body_that_is_no_json_object_is_told_so_to_who_may(body: str) -> None:
     call()
 
 
-def test_an_assumed_role_is_held_to_its_policies() -> None:
+def test_policies_of_an_assumed_role_are_enforced() -> None:
     iam = session().client("iam")
     iam.create_role(RoleName="batch", AssumeRolePolicyDocument="{}")
     statement = {"Effect": "Allow", "Action": "voiceid:ListDomains", "Resource": "*"}
@@ -239,6 +239,6 @@ def test_an_assumed_role_is_held_to_its_policies() -> None:
 
 
 @pytest.mark.parametrize("authorization", ["AWS4-HMAC-SHA256 junk", "AWS4-HMAC-SHA256 Credential=a"])
-def test_a_broken_signature_is_refused(enforced: None, authorization: str) -> None:
+def test_broken_signature_is_denied(enforced: None, authorization: str) -> None:
     response = post({}, Authorization=authorization)
     assert error_in(response)[:2] == (400, "AccessDeniedException")

@@ -1,12 +1,12 @@
-"""What is known of the inside of asyncio's event loops: these fail when a new Python differs."""
+"""Private state of asyncio's event loops: these tests fail if a new Python changes it."""
 
 import asyncio
 
 from mock_voiceid.internals import event_loop
 
 
-class LoopOfSomebodyElse(asyncio.AbstractEventLoop):
-    """An event loop that has nothing of asyncio's own."""
+class ForeignLoop(asyncio.AbstractEventLoop):
+    """An event loop that does not derive from asyncio's."""
 
 
 def test_a_loop_with_nothing_else_to_run_is_idle() -> None:
@@ -25,7 +25,7 @@ def test_a_loop_with_something_to_run_is_not_idle() -> None:
     assert asyncio.run(main()) is False
 
 
-def test_a_timer_that_has_not_come_does_not_count() -> None:
+def test_loop_with_only_a_pending_timer_is_idle() -> None:
     async def main() -> bool | None:
         loop = asyncio.get_running_loop()
         timer = loop.call_later(3_600, str)
@@ -37,5 +37,5 @@ def test_a_timer_that_has_not_come_does_not_count() -> None:
     assert asyncio.run(main()) is True
 
 
-def test_a_loop_of_another_make_does_not_tell() -> None:
-    assert event_loop.is_idle(LoopOfSomebodyElse()) is None  # type: ignore[abstract]
+def test_idleness_of_other_loops_is_unknown() -> None:
+    assert event_loop.is_idle(ForeignLoop()) is None  # type: ignore[abstract]

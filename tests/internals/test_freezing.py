@@ -1,4 +1,4 @@
-"""What is known of freezegun's and time-machine's insides: these fail when a new version differs."""
+"""Private state of freezegun and time-machine: these tests fail if a new version changes it."""
 
 import datetime as dt
 import time
@@ -24,7 +24,7 @@ def as_found() -> Iterator[None]:
         yield
 
 
-def test_running_time_is_told_to_the_microsecond() -> None:
+def test_running_time_has_microseconds() -> None:
     before = time.time_ns() // 1_000
     assert before <= freezing.instant() <= time.time_ns() // 1_000
     assert not freezing.is_frozen()
@@ -33,26 +33,26 @@ def test_running_time_is_told_to_the_microsecond() -> None:
 @pytest.mark.parametrize(
     ("options", "stands"), [({}, True), ({"tick": True}, False), ({"auto_tick_seconds": 1}, False)]
 )
-def test_freezegun_stands_or_ticks(options: dict[str, Any], stands: bool) -> None:
+def test_is_frozen_with_freezegun(options: dict[str, Any], stands: bool) -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00.000005Z", **options):
         assert freezing.instant() - NINE - 5 < SECOND
         assert freezing.is_frozen() is stands
 
 
 @pytest.mark.parametrize("ticks", [True, False])
-def test_time_machine_stands_or_ticks(ticks: bool) -> None:
+def test_is_frozen_with_time_machine(ticks: bool) -> None:
     with time_machine.travel("2026-01-05T09:00:00Z", tick=ticks):
         assert freezing.instant() - NINE < SECOND
         assert freezing.is_frozen() is not ticks
 
 
-def test_nanoseconds_of_time_machine_are_rounded_as_datetime_rounds_them() -> None:
+def test_nanoseconds_of_time_machine_are_rounded_like_datetime() -> None:
     for seconds in (1_767_603_600.1230004, 1_767_603_600.1230007, 1_767_603_600.999999):
         with time_machine.travel(seconds, tick=False):
             assert freezing.instant() == instant_of(dt.datetime.now(UTC))
 
 
-def test_time_that_was_never_travelled_is_told_without_time_machine() -> None:
+def test_time_machine_is_not_imported() -> None:
     program = """
         import sys, time
         from mock_voiceid.internals import freezing
@@ -62,7 +62,7 @@ def test_time_that_was_never_travelled_is_told_without_time_machine() -> None:
     assert python(program) == "True False\nFalse"
 
 
-def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
+def test_time_machine_before_3_0_is_supported() -> None:
     program = """
         import sys, types
         coordinates = types.SimpleNamespace(_tick=False, _destination_timestamp_ns=0)
@@ -75,7 +75,7 @@ def test_time_machine_before_3_0_is_known_by_its_other_name() -> None:
     assert python(program) == "True\n5000"
 
 
-def test_a_freeze_of_the_user_is_moved_where_it_is() -> None:
+def test_freeze_of_the_user_can_be_moved() -> None:
     with freezegun.freeze_time("2026-01-05T09:00:00Z") as frozen:
         freezing.set_to(NINE + 1)
 
@@ -83,7 +83,7 @@ def test_a_freeze_of_the_user_is_moved_where_it_is() -> None:
         assert freezing.instant() == NINE + 1
 
 
-def test_a_journey_of_the_user_is_moved_where_it_is() -> None:
+def test_journey_of_the_user_can_be_moved() -> None:
     with time_machine.travel("2026-01-05T09:00:00Z", tick=False) as traveller:
         freezing.set_to(NINE + 1)
 

@@ -1,4 +1,4 @@
-"""Actions that wait for a module."""
+"""Actions that run when a module is imported."""
 
 import importlib
 import importlib.util
@@ -18,7 +18,7 @@ Write = Callable[..., str]
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
-    """Write a module that nobody has imported, and return its name."""
+    """Return a function that writes a new module and returns its name."""
     monkeypatch.syspath_prepend(tmp_path)
     names: list[str] = []
 
@@ -35,13 +35,13 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
         imports._waiting.pop(name, None)
 
 
-def test_an_action_runs_at_once_where_the_module_is_imported() -> None:
+def test_action_runs_now_if_the_module_is_imported() -> None:
     ran: list[str] = []
     when_imported("pathlib", lambda: ran.append("now"))
     assert ran == ["now"]
 
 
-def test_an_action_runs_once_and_right_after_the_import(write: Write) -> None:
+def test_action_runs_once_right_after_the_import(write: Write) -> None:
     name = write("value = 1")
     seen: list[int] = []
     when_imported(name, lambda: seen.append(sys.modules[name].value))
@@ -51,7 +51,7 @@ def test_an_action_runs_once_and_right_after_the_import(write: Write) -> None:
     assert seen == [1]
 
 
-def test_a_module_of_a_package_is_waited_for_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_action_can_wait_for_a_submodule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "waited_for_package").mkdir()
     (tmp_path / "waited_for_package" / "__init__.py").touch()
     (tmp_path / "waited_for_package" / "part.py").touch()
@@ -76,7 +76,7 @@ def test_the_module_has_its_own_loader_and_source(write: Write) -> None:
     assert inspect.getsource(module.answer) == "def answer():\n    return 42\n"
 
 
-def test_a_module_that_is_only_looked_for_gives_its_source_and_runs_nothing(write: Write) -> None:
+def test_find_spec_does_not_run_the_action(write: Write) -> None:
     name = write("value = 1")
     ran: list[str] = []
     when_imported(name, lambda: ran.append("too early"))
@@ -86,7 +86,7 @@ def test_a_module_that_is_only_looked_for_gives_its_source_and_runs_nothing(writ
     assert ran == []
 
 
-def test_a_module_that_fails_to_import_is_waited_for_further(write: Write, tmp_path: Path) -> None:
+def test_action_still_waits_after_a_failed_import(write: Write, tmp_path: Path) -> None:
     name = write("raise OSError('not now')")
     ran: list[str] = []
     when_imported(name, lambda: ran.append("imported"))
@@ -99,7 +99,7 @@ def test_a_module_that_fails_to_import_is_waited_for_further(write: Write, tmp_p
     assert ran == ["imported"]
 
 
-def test_a_module_that_is_not_there_is_still_not_found() -> None:
+def test_missing_module_is_not_found() -> None:
     when_imported("there_is_no_such_module", lambda: None)
     try:
         with pytest.raises(ModuleNotFoundError, match="there_is_no_such_module"):
@@ -108,7 +108,7 @@ def test_a_module_that_is_not_there_is_still_not_found() -> None:
         imports._waiting.pop("there_is_no_such_module")
 
 
-def test_a_module_that_its_loader_creates_itself_is_created_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_module_of_the_loader_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     class Own(importlib.abc.Loader):
         def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
             return ModuleType(spec.name, "made by hand")
@@ -133,7 +133,7 @@ def test_a_module_that_its_loader_creates_itself_is_created_by_it(monkeypatch: p
     assert ran == ["imported"]
 
 
-def test_one_watcher_is_enough(write: Write) -> None:
+def test_there_is_one_watcher(write: Write) -> None:
     for source in ("first = 1", "second = 2"):
         when_imported(write(source), lambda: None)
     assert sum(isinstance(finder, imports._Watcher) for finder in sys.meta_path) == 1

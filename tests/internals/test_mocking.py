@@ -1,4 +1,4 @@
-"""Moto's own mock, started and stopped: everything is as it was found, in whatever order."""
+"""Starting and stopping Moto's mock: everything is restored, in any order."""
 
 import os
 from contextlib import ExitStack
@@ -34,25 +34,25 @@ def test_inside_moto_mocks_with_its_own_credentials() -> None:
         assert os.environ[KEY] == MOTOS_KEY
 
 
-def test_everything_is_as_found_afterwards(found: dict[str, Any]) -> None:
+def test_everything_is_restored_afterwards(found: dict[str, Any]) -> None:
     with mocked_aws(None):
         boto3.client("s3", region_name="us-east-1")
     assert surroundings() == found
 
 
-def test_everything_is_as_found_after_an_exception(found: dict[str, Any]) -> None:
+def test_everything_is_restored_after_an_exception(found: dict[str, Any]) -> None:
     with pytest.raises(ZeroDivisionError), mocked_aws({"core": {"service_whitelist": ["s3"]}}):
         raise ZeroDivisionError
     assert surroundings() == found
 
 
-def test_everything_is_as_found_after_the_credentials_were_deleted_inside(found: dict[str, Any]) -> None:
+def test_everything_is_restored_if_credentials_were_deleted_inside(found: dict[str, Any]) -> None:
     with mocked_aws(None):
         del os.environ[KEY], os.environ[SECRET]
     assert surroundings() == found
 
 
-def test_everything_is_as_found_after_mocks_in_each_other(found: dict[str, Any]) -> None:
+def test_everything_is_restored_after_nested_mocks(found: dict[str, Any]) -> None:
     with mocked_aws(None):
         within = surroundings()
         with mocked_aws({"iam": {"load_aws_managed_policies": True}}):
@@ -61,7 +61,7 @@ def test_everything_is_as_found_after_mocks_in_each_other(found: dict[str, Any])
     assert surroundings() == found
 
 
-def test_credentials_that_were_set_between_two_mocks_are_back_after_the_inner_one() -> None:
+def test_credentials_set_between_nested_mocks_are_restored() -> None:
     with mocked_aws(None):
         os.environ[KEY] = "set by the test"
         with mocked_aws(None):
@@ -69,7 +69,7 @@ def test_credentials_that_were_set_between_two_mocks_are_back_after_the_inner_on
         assert os.environ[KEY] == "set by the test"
 
 
-def test_a_mock_within_motos_own_leaves_it_as_it_was() -> None:
+def test_mock_inside_mock_aws_restores_its_state() -> None:
     with mock_aws():
         within = surroundings()
         with mocked_aws({"core": {"mock_credentials": False}}):
@@ -77,7 +77,7 @@ def test_a_mock_within_motos_own_leaves_it_as_it_was() -> None:
         assert surroundings() == within
 
 
-def test_motos_own_mock_within_leaves_everything_as_found(found: dict[str, Any]) -> None:
+def test_mock_aws_inside_a_mock_leaves_everything_restored(found: dict[str, Any]) -> None:
     inner = mock_aws()
     with mocked_aws(None), inner:
         pass
@@ -85,7 +85,7 @@ def test_motos_own_mock_within_leaves_everything_as_found(found: dict[str, Any])
     assert surroundings() == found
 
 
-def test_mocks_may_end_in_the_order_of_their_start(found: dict[str, Any]) -> None:
+def test_mocks_can_stop_in_the_order_of_their_start(found: dict[str, Any]) -> None:
     first, second, third = ExitStack(), ExitStack(), ExitStack()
     first.enter_context(mocked_aws(None))
     second.enter_context(mocked_aws({"core": {"service_whitelist": ["s3"]}}))
@@ -100,12 +100,12 @@ def test_mocks_may_end_in_the_order_of_their_start(found: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("credentials", [{}, {KEY: "mine", SECRET: "hush"}])
-def test_the_credentials_are_as_found_when_motos_own_mock_around_ended_first(
+def test_credentials_are_restored_if_an_outer_mock_aws_stops_first(
     credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in credentials.items():
         monkeypatch.setenv(name, value)
-    # With a new session for each mock, Moto itself loses the one that it found.
+    # If each mock resets the default session, Moto itself does not restore it.
     monkeypatch.setitem(default_user_config, "core", {"reset_boto3_session": False})
     found = surroundings()
     around, within = mock_aws(), ExitStack()
@@ -113,11 +113,11 @@ def test_the_credentials_are_as_found_when_motos_own_mock_around_ended_first(
     within.enter_context(mocked_aws(None))
     around.stop()
     within.close()
-    getattr(around, "_user_config_mock").stop()  # noqa: B009 - Moto leaves it to the mock that ends last
+    getattr(around, "_user_config_mock").stop()  # noqa: B009 - Moto stops only that of the last mock
     assert surroundings() == found
 
 
-def test_a_configuration_changed_inside_is_as_found_afterwards(found: dict[str, Any]) -> None:
+def test_configuration_changed_inside_is_restored(found: dict[str, Any]) -> None:
     with mocked_aws(None):
         default_user_config["core"]["service_whitelist"] = ["s3"]
         default_user_config["core"]["passthrough"]["services"].append("voiceid")
@@ -129,7 +129,7 @@ def test_the_configuration_applies_inside() -> None:
         assert os.environ.get(KEY) != MOTOS_KEY
 
 
-def test_a_reset_drops_the_state_of_all_services() -> None:
+def test_reset_discards_the_state_of_all_services() -> None:
     with mocked_aws(None):
         s3 = boto3.client("s3", region_name="us-east-1")
         s3.create_bucket(Bucket="bucket")

@@ -1,5 +1,4 @@
-"""Every name of Moto's insides that is touched: where a release moves one, its test says which, and whose it is."""
-# ruff: noqa: E501 - a table reads better with a line for each
+"""All private names of Moto that are used: if a release moves one, its test names it and its user."""
 
 import importlib
 import inspect
@@ -73,7 +72,7 @@ NAMES = [
 ]
 
 SINCE = {"moto.core.resource_tagging": "5.2.2"}
-"""What the oldest Moto that is supported does not have yet, and does without."""
+"""Names that the oldest supported Moto does not have and does not need."""
 
 PARAMETERS = [
     (
@@ -135,7 +134,7 @@ def test_moto_still_has(module: str, name: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("module", "name", "parameters", "user"), PARAMETERS, ids=lambda value: str(value)[:60]
 )
-def test_moto_still_takes(module: str, name: str, parameters: tuple[str, ...], user: str) -> None:
+def test_moto_still_accepts(module: str, name: str, parameters: tuple[str, ...], user: str) -> None:
     taken = list(inspect.signature(found(module, name, f"adapters/{user} uses it")).parameters)
     missing = [parameter for parameter in parameters if parameter not in taken]
     assert not missing, f"Moto's {module}.{name} takes {taken}: adapters/{user} gives it {missing}"

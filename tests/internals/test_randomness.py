@@ -1,4 +1,4 @@
-"""Moto's randomness: it is the only source, can be seeded, and is given back."""
+"""Moto's random source: it is the only one, can be seeded, and is restored."""
 
 from contextlib import ExitStack
 
@@ -21,7 +21,7 @@ def create_domain() -> dict[str, object]:
     }
 
 
-def test_the_source_is_motos_own() -> None:
+def test_source_is_motos() -> None:
     assert random_source() is mock_random
 
 
@@ -36,7 +36,7 @@ def test_ids_come_from_motos_own_seedable_source() -> None:
     assert drawn[0] == drawn[1]
 
 
-def test_randomness_is_given_back_as_it_was_found() -> None:
+def test_randomness_is_restored() -> None:
     before = mock_random.getstate()
     with kept_randomness():
         mock_random.seed("a")
@@ -44,14 +44,14 @@ def test_randomness_is_given_back_as_it_was_found() -> None:
     assert mock_random.getstate() == before
 
 
-def test_randomness_is_given_back_after_an_exception() -> None:
+def test_randomness_is_restored_after_an_exception() -> None:
     before = mock_random.getstate()
     with pytest.raises(ZeroDivisionError), kept_randomness():
         raise ZeroDivisionError(mock_random.random())
     assert mock_random.getstate() == before
 
 
-def test_blocks_may_end_in_the_order_of_their_beginning() -> None:
+def test_blocks_can_end_in_the_order_of_their_start() -> None:
     before = mock_random.getstate()
     first, second = ExitStack(), ExitStack()
     first.enter_context(kept_randomness())
@@ -63,7 +63,7 @@ def test_blocks_may_end_in_the_order_of_their_beginning() -> None:
     assert mock_random.getstate() == before
 
 
-def test_an_inner_block_gives_back_what_the_outer_one_had() -> None:
+def test_inner_block_restores_the_state_of_the_outer_one() -> None:
     with kept_randomness():
         mock_random.seed(1)
         drawn = [mock_random.random(), mock_random.random()]

@@ -1,4 +1,4 @@
-"""What holds at any time, whatever was asked for before: told from what the API lists and describes."""
+"""Invariants that hold after any calls, checked through the API's lists and descriptions."""
 
 import datetime as dt
 import itertools
@@ -10,25 +10,25 @@ from mock_voiceid import Quotas
 
 Document = dict[str, Any]
 Ask = Callable[..., Document]
-"""Asks for an operation by its name in the API and its members, and returns the answer."""
+"""Calls an operation, by its name and members in the API, and returns the response."""
 
 ENDED = ("COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED")
 JOB_KINDS = ("SpeakerEnrollmentJob", "FraudsterRegistrationJob")
 
 _CLOSE = 1e-4
-"""Seconds within which instants count as the same: they travel as floats."""
+"""Seconds within which instants are equal, because responses have floats."""
 
 
 def check_invariants(ask: Ask, quotas: Quotas, now: dt.datetime) -> None:
-    """Make sure that all that can be seen fits together.
+    """Check that all visible state is consistent.
 
     Args:
-        ask: asks for operations.
-        quotas: how much there may be at most.
-        now: the present of simulated time.
+        ask: calls operations.
+        quotas: limits of the mock.
+        now: current simulated time.
 
     Raises:
-        AssertionError: something does not fit.
+        AssertionError: the state is inconsistent.
     """
     domains = listed(ask, "ListDomains", "DomainId")
     active = [one for one in domains if one["DomainStatus"] == "ACTIVE"]
@@ -45,13 +45,13 @@ def check_invariants(ask: Ask, quotas: Quotas, now: dt.datetime) -> None:
 
 
 def listed(ask: Ask, operation: str, id_member: str, **arguments: Any) -> list[Document]:
-    """Return all that an operation lists, once it is sure that small pages and large ones agree.
+    """Return everything that an operation lists, after checking that small and large pages agree.
 
     Args:
-        ask: asks for operations.
-        operation: the one that lists.
-        id_member: by what things differ.
-        arguments: which things.
+        ask: calls operations.
+        operation: name of the listing operation.
+        id_member: member with the id of an item.
+        arguments: further members of the request.
     """
     whole = _pages(ask, operation, 10, arguments)
     assert _pages(ask, operation, 1 + len(whole) % 4, arguments) == whole

@@ -1,4 +1,4 @@
-"""Many threads at once: nothing that one of them did is lost, and everything fits together afterwards."""
+"""Many threads at once: no update is lost, and the state is consistent afterwards."""
 
 import json
 import sys
@@ -15,16 +15,16 @@ from botocore.config import Config
 from mock_voiceid import Quotas, ThreadedServer, VoiceID, mock_voiceid
 from mock_voiceid.sdk.description import operations
 from tests.calls import DOMAIN, client, session
-from tests.contract.conformance import Seen, hold_to_the_contract
+from tests.contract.conformance import Seen, check_responses
 
 from .invariants import Ask, Document, check_invariants, listed
-from .users import BUCKET, User, asker
+from .users import BUCKET, User, caller_of
 
 THREADS = 16
 SESSIONS = [f"call-{number}" for number in range(4)]
 QUOTAS = Quotas(domains=4, watchlists=24, active_jobs=2)
 PACKAGE = "mock_voiceid."
-"""In its functions each thread lets the others go on, whenever one is called."""
+"""Each call of a function in this folder yields to other threads."""
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def voice_id() -> Iterator[VoiceID]:
 
 @pytest.fixture
 def meeting() -> Iterator[threading.Barrier]:
-    """Have threads meet at the barrier, and from then on within everything that the package does."""
+    """Let threads meet at the barrier, then switch at every call of the package."""
     give_way = time.sleep
 
     def profile(frame: FrameType, event: str, _: object) -> None:
@@ -49,7 +49,7 @@ def meeting() -> Iterator[threading.Barrier]:
 
 @pytest.fixture
 def _often() -> Iterator[None]:
-    """Have threads take turns often."""
+    """Let threads switch often."""
     found = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     yield
@@ -58,22 +58,22 @@ def _often() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_often")
 @pytest.mark.parametrize("seed", [1, 2])
-def test_what_each_thread_did_is_there_in_process(voice_id: VoiceID, seed: int) -> None:
+def test_no_update_of_a_thread_is_lost_in_process(voice_id: VoiceID, seed: int) -> None:
     seen = Seen()
-    work_together(voice_id, hold_to_the_contract(client(), seen), seed, rounds=3)
+    work_together(voice_id, check_responses(client(), seen), seed, rounds=3)
     assert seen.operations == set(operations())
 
 
 @pytest.mark.usefixtures("_often")
 @pytest.mark.parametrize("seed", [3])
-def test_what_each_thread_did_is_there_over_http(voice_id: VoiceID, seed: int) -> None:
+def test_no_update_of_a_thread_is_lost_over_http(voice_id: VoiceID, seed: int) -> None:
     with ThreadedServer() as server:
         connections = Config(max_pool_connections=THREADS)
         over_http = client(endpoint_url=server.endpoint_url, config=connections)
-        work_together(voice_id, hold_to_the_contract(over_http), seed, rounds=1)
+        work_together(voice_id, check_responses(over_http), seed, rounds=1)
 
 
-def test_one_client_token_has_its_effect_once_for_all_threads(
+def test_client_token_takes_effect_once_for_all_threads(
     voice_id: VoiceID, meeting: threading.Barrier
 ) -> None:
     voiceid = client()
@@ -91,7 +91,7 @@ def test_one_client_token_has_its_effect_once_for_all_threads(
     assert len(voiceid.list_watchlists(DomainId=domain_id)["WatchlistSummaries"]) == 1 + rounds
 
 
-def test_a_quota_holds_for_threads_that_come_at_once(voice_id: VoiceID, meeting: threading.Barrier) -> None:
+def test_quota_holds_for_concurrent_calls(voice_id: VoiceID, meeting: threading.Barrier) -> None:
     voiceid = client()
 
     def create(number: int) -> bool:
@@ -127,9 +127,9 @@ def test_no_tag_is_lost_when_all_threads_tag_one_domain(
 
 
 def work_together(voice_id: VoiceID, voiceid: Any, seed: int, rounds: int) -> None:
-    """Have users work at once while time goes on, and hold what is there afterwards to what they left."""
-    # What was done over HTTP is seen in-process too, and faster.
-    ask, asked_by_users = asker(hold_to_the_contract(client())), asker(voiceid)
+    """Let users work in parallel while time advances, then compare the state with what they left."""
+    # Reading in-process is faster than over HTTP and shows the same.
+    ask, asked_by_users = caller_of(check_responses(client())), caller_of(voiceid)
     domain = filled_domain(voice_id, ask)
     fraudsters = [one["GeneratedFraudsterId"] for one in fraudsters_of(ask, domain)]
     assert len(fraudsters) == 4 * THREADS
@@ -141,14 +141,14 @@ def work_together(voice_id: VoiceID, voiceid: Any, seed: int, rounds: int) -> No
         working = {threads.submit(user.run, rounds) for user in users}
         left = working
         while left:
-            # Jobs run meanwhile, and calls stream.
+            # Meanwhile jobs run and calls stream.
             voice_id.clock.tick(0.5)
             left = wait(left, timeout=0.01).not_done
     for done in working:
         done.result()
     check_invariants(ask, QUOTAS, voice_id.clock.now())
     voice_id.clock.run_until_idle()
-    # Domains that were deleted are gone by then.
+    # Deleted domains are gone by then.
     check_invariants(ask, QUOTAS, voice_id.clock.now())
     check_what_is_left(ask, domain, users, fraudsters)
 
@@ -180,7 +180,7 @@ def check_what_is_left(ask: Ask, domain: Document, users: list[User], fraudsters
         jobs = [one["JobId"] for one in listed(ask, f"List{kind}s", "JobId", **here)]
         started = [job_id for user in users for job_id in user.jobs[kind]]
         assert set(started) <= set(jobs)
-        # One of registrations was there before them.
+        # One registration job existed before.
         assert len(jobs) == len(started) + (kind == "FraudsterRegistrationJob")
 
 

@@ -1,4 +1,4 @@
-"""Users of one domain, each in a thread of its own, who remember what they left there."""
+"""Users of one domain, one per thread, who record what they leave."""
 
 import random
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from .invariants import JOB_KINDS, Ask, Document
 
 BUCKET = "recordings"
 ROLE = "arn:aws:iam::123456789012:role/batch"
-DOMAINS_A_PAGE = 10
+DOMAINS_PER_PAGE = 10
 PAGE_SIZES = (7, 50)
 
 
-def asker(voiceid: Any) -> Ask:
-    """Return a way to ask for operations of a boto3 client by their names in the API."""
+def caller_of(voiceid: Any) -> Ask:
+    """Return a function that calls operations of a boto3 client by their names in the API."""
 
     def ask(operation: str, **members: Any) -> Document:
         answer: Document = getattr(voiceid, operations()[operation].method_name)(**members)
@@ -29,14 +29,14 @@ def asker(voiceid: Any) -> Ask:
 
 
 class User:
-    """One user, who does what a seed says, and knows what has to be there afterwards.
+    """A user who acts by a seed and knows the expected state afterwards.
 
     Args:
-        number: tells it from the others.
-        seed: what it does, and in which order.
-        ask: asks for operations.
-        domain: the domain in which all of them are.
-        fraudsters: those that only this user deletes.
+        number: number of the user, different for each.
+        seed: determines the actions and their order.
+        ask: calls operations.
+        domain: the domain of all users.
+        fraudsters: ids of fraudsters that only this user deletes.
         sessions: the names of sessions that are streaming.
     """
 
@@ -59,13 +59,13 @@ class User:
         self._made = 0
 
     def run(self, rounds: int) -> None:
-        """Do something of everything, in an order of its own.
+        """Do every kind of action, in random order.
 
         Raises:
-            AssertionError: something is not as this user left it.
-            ClientError: an answer that can't be.
+            AssertionError: the state differs from what this user left.
+            ClientError: an unexpected error.
         """
-        ways = [
+        actions = [
             self._opt_out,
             self._delete_speaker,
             self._tag,
@@ -78,11 +78,11 @@ class User:
             self._start_jobs,
             self._change_domains,
             self._evaluate,
-            self._look,
+            self._read,
         ]
         for _ in range(rounds):
-            for way in self._random.sample(ways, len(ways)):
-                way()
+            for action in self._random.sample(actions, len(actions)):
+                action()
 
     def _new(self) -> str:
         self._made += 1
@@ -96,8 +96,8 @@ class User:
                 raise
             return None
 
-    def _one_of(self, things: Any) -> Any:
-        return self._random.choice(sorted(things)) if things else None
+    def _one_of(self, candidates: Any) -> Any:
+        return self._random.choice(sorted(candidates)) if candidates else None
 
     def _opt_out(self) -> None:
         name = self._new()
@@ -145,7 +145,7 @@ class User:
     def _delete_watchlist(self) -> None:
         watchlist_id = self._one_of(self.watchlists)
         if watchlist_id and self._random.random() < 0.3:
-            # Some fraudster may be on no other watchlist, or a job use it.
+            # A fraudster may be on no other watchlist, or a job may use this one.
             deleted = self._tried(
                 "DeleteWatchlist", "ConflictException", **self._here, WatchlistId=watchlist_id
             )
@@ -206,8 +206,8 @@ class User:
         )
         assert answer["StreamingStatus"] in ("PENDING_CONFIGURATION", "ONGOING", "ENDED")
 
-    def _look(self) -> None:
-        # What this user left is on exactly one page, while others come and go.
+    def _read(self) -> None:
+        # Each item of this user is on exactly one page, while others appear and disappear.
         looks: list[Callable[[], None]] = [self._look_at_speakers, self._look_at_jobs, self._look_at_the_rest]
         self._random.choice(looks)()
 
@@ -222,8 +222,8 @@ class User:
         self._see("ListWatchlists", "WatchlistId", list(self.watchlists), None)
         self._see("ListFraudsters", "GeneratedFraudsterId", self._fraudsters, None)
         domains = [one["DomainId"] for one in self._ask("ListDomains")["DomainSummaries"]]
-        # A page has ten, the oldest first; those that were deleted are listed for a month.
-        assert set(self.domains) <= set(domains) or len(domains) == DOMAINS_A_PAGE
+        # Ten per page, oldest first; deleted ones are listed for a month.
+        assert set(self.domains) <= set(domains) or len(domains) == DOMAINS_PER_PAGE
         tags = {tag["Key"]: tag["Value"] for tag in self._ask("ListTagsForResource", **self._arn)["Tags"]}
         mine = {key: value for key, value in tags.items() if key.startswith(f"{self.name}-")}
         assert mine == self.tags

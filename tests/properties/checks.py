@@ -1,4 +1,4 @@
-"""Compares all that a user can see with the reference."""
+"""Compares everything that a user can see with the reference."""
 
 import itertools
 import re
@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import event
 
 from .reference import Reference
-from .things import (
+from .resources import (
     ENROLLMENT,
     REGISTRATION,
     SECOND,
@@ -41,7 +41,7 @@ _STATUSES = {"SUBMITTED": 0, "IN_PROGRESS": 1, "COMPLETED": 2, "COMPLETED_WITH_E
 
 
 class Checks:
-    """Compares what a user sees with a reference, and remembers what may never change or come again."""
+    """Compares what a user sees with a reference, and records what may never change or reappear."""
 
     def __init__(self, user: User, reference: Reference) -> None:
         self._user = user
@@ -51,7 +51,7 @@ class Checks:
         self._outputs: dict[str, tuple[str, int]] = {}
 
     def learn(self, thing: Any, document: Document) -> None:
-        """Take a thing's id from the first document that shows it: nothing else ever had that id."""
+        """Record the id of a resource from the first document with it, and check that the id is new."""
         seen = document[thing.id_member if isinstance(thing, Result) else ID_MEMBERS[type(thing)]]
         if not thing.id:
             prefix = "id#" if isinstance(thing, Fraudster | Session | Speaker) else ""
@@ -62,14 +62,14 @@ class Checks:
         assert seen == thing.id
 
     def document_of(self, thing: Any) -> Document:
-        """Return how the reference says that a thing looks now."""
+        """Return the document of a resource according to the reference."""
         if isinstance(thing, Domain | Speaker):
             return thing.document(self._reference.now)
         document: Document = thing.document()
         return document
 
     def same(self, thing: Any, document: Document) -> None:
-        """Compare one thing."""
+        """Compare one resource."""
         self.learn(thing, document)
         expected = self.document_of(thing)
         if isinstance(thing, Job):
@@ -77,7 +77,7 @@ class Checks:
         assert document == expected
 
     def same_evaluation(self, session: Session, answer: Document) -> None:
-        """Compare what an evaluation found out."""
+        """Compare the result of an evaluation."""
         self.learn(session, answer)
         assert session.authentication is not None
         assert session.fraud is not None
@@ -92,14 +92,14 @@ class Checks:
         assert answer["StreamingStatus"] == session.status(self._reference.now)
 
     def same_list(self, things: Iterable[Any], listed: list[Document]) -> None:
-        """Compare a list of things: none is lost, none is there twice, and they are in their order."""
+        """Compare a list: nothing is missing or duplicated, and the order is right."""
         expected = list(things)
         assert len(listed) == len(expected)
         for thing, document in zip(expected, listed, strict=True):
             self.same(thing, document)
 
     def everything(self, page_size: int, *, describe: bool) -> None:
-        """Compare all that can be listed, if asked for also what can be described."""
+        """Compare everything that can be listed and, if requested, described."""
         listed = self._user.all_pages("list_domains", min(page_size, 10))
         self.same_list(self._reference.domains, listed)
         for domain in self._reference.domains:
@@ -140,7 +140,7 @@ class Checks:
             self.same(job, described(f"describe_{job.kind}_job", job_id=job.id))
 
     def _as_job(self, document: Document) -> Document:
-        """Return what lists and descriptions of jobs have in common, once it is sure that it went forward."""
+        """Return the common members of listed and described jobs, after checking its progress."""
         job = {name: value for name, value in document.items() if not name.endswith(("Config", "Arn"))}
         status, percent = job["JobStatus"], job["JobProgress"]["PercentComplete"]
         before = self._seen_of_job.get(job["JobId"], (0, 0, "SUBMITTED"))
@@ -161,7 +161,7 @@ class Checks:
         assert found.keys() == jobs.keys()
         assert found.items() >= self._outputs.items(), "an output file changed"
         for key in found.keys() - self._outputs.keys():
-            # S3 tells whole seconds.
+            # S3 has whole seconds.
             assert found[key][1] // SECOND == (jobs[key].ended_at or 0) // SECOND
             self._output_file(jobs[key], self._user.output(key))
         self._outputs = found
@@ -176,13 +176,13 @@ class Checks:
         for error in job.errors:
             event(f"{job.kind}: {error['ErrorCode']}")
         assert len(output[successes]) == len(job.successes)
-        for entry, (expected, whom) in zip(output[successes], job.successes, strict=True):
-            if isinstance(whom, Speaker):
-                self.learn(whom, entry)
-                assert entry.pop("GeneratedSpeakerId") == whom.id
+        for entry, (expected, resource) in zip(output[successes], job.successes, strict=True):
+            if isinstance(resource, Speaker):
+                self.learn(resource, entry)
+                assert entry.pop("GeneratedSpeakerId") == resource.id
             else:
-                # Fraudsters who are equally close by different voices are equally good.
-                assert entry.pop("GeneratedFraudsterId") in [fraudster.id for fraudster in whom]
+                # Any of several fraudsters who are equally similar by different voices is right.
+                assert entry.pop("GeneratedFraudsterId") in [fraudster.id for fraudster in resource]
             assert entry == expected
             event(f"{job.kind}: {entry.get('EnrollmentStatus') or entry.get('RegistrationStatus')}")
 

@@ -1,4 +1,4 @@
-"""What the state machine stands on: a mock and a reference side by side, and how rules pick and compare."""
+"""The base of the state machine: a mock beside a reference, and how rules pick and compare."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from . import strategies
 from .checks import Checks
 from .reference import PER_REQUEST, QUEUE, Quotas, Reference
 from .reference_jobs import Audio
-from .things import ENROLLMENT, REGISTRATION, Document, Domain, NewJob, Options, Refusal, Refused, Request
+from .resources import ENROLLMENT, REGISTRATION, Document, Domain, NewJob, Options, Refusal, Refused, Request
 from .user import User, microseconds, seconds, uri
 
 START = "2026-01-05T09:00:00.25Z"
@@ -23,7 +23,7 @@ Expected = TypeVar("Expected")
 
 
 class Machine(RuleBasedStateMachine):
-    """One mock, one user of it, and the reference that says what the user should see."""
+    """A mock, its user, and the reference for what the user should see."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,8 +48,8 @@ class Machine(RuleBasedStateMachine):
         self._populate(self.reference.domains[-1].id)
 
     def _populate(self, domain_id: str) -> None:
-        # Most rules need somebody: two fraudsters on different watchlists, three speakers and one who sounds
-        # like the first fraudster and is refused; the last watchlist is empty.
+        # Most rules need resources: two fraudsters on different watchlists, three speakers, one who sounds
+        # like the first fraudster and is rejected, and an empty watchlist.
         self.changed("create_watchlist", domain_id=domain_id, name="more")
         more = Options(watchlist=self.domain(domain_id).watchlists[-1].id)
         self.changed("create_watchlist", domain_id=domain_id, name="none")
@@ -79,7 +79,7 @@ class Machine(RuleBasedStateMachine):
             ):
                 self._note(thing)
 
-    # What both are told
+    # Calls of both
 
     def tick(self, gap: int) -> None:
         self.voice_id.clock.tick(seconds(gap))
@@ -90,7 +90,7 @@ class Machine(RuleBasedStateMachine):
         self.reference.advance(self.reference.idle_at())
 
     def start_job(self, domain_id: str, job: NewJob) -> None:
-        """Start a job, and compare the answer."""
+        """Start a job and compare the response."""
         key, answer = self.user.start_job(domain_id, job)
         both = self.compared(answer, lambda: self.reference.start_job(domain_id, job, key))
         if both is not None:
@@ -104,7 +104,7 @@ class Machine(RuleBasedStateMachine):
         self.voice_id.voices.assign(
             uri(key), audio.voice, speech_seconds=audio.speech_seconds, spoofing_risk=audio.spoofing_risk
         )
-        self.reference.sound.heard[key] = audio
+        self.reference.sound.audio[key] = audio
 
     def both(self, operation: str, **arguments: Any) -> tuple[Any, Document] | None:
         """Call an operation that the reference has too; see `compared`."""
@@ -118,7 +118,7 @@ class Machine(RuleBasedStateMachine):
     def compared(
         self, answer: Document | Refusal, expect: Callable[[], Expected]
     ) -> tuple[Expected, Document] | None:
-        """Return what the reference expects beside the answer, or None where both refuse alike."""
+        """Return the expected and the actual response, or None if both fail with the same error."""
         refusal = None
         try:
             expected = expect()
@@ -132,7 +132,7 @@ class Machine(RuleBasedStateMachine):
         return expected, answer
 
     def changed(self, operation: str, **arguments: Any) -> None:
-        """Call an operation that answers with what it made or changed, and compare that."""
+        """Call an operation that returns the resource that it created or changed, and compare that."""
         both = self.both(operation, **arguments)
         if both is not None:
             thing, answer = both
@@ -145,10 +145,10 @@ class Machine(RuleBasedStateMachine):
             self.checks.same(thing, document)
             self._note(thing)
 
-    # Which of the things that there are
+    # Picking resources
 
     def pick(self, ids: list[str], kind: type, number: int) -> str:
-        """Return one of some ids; in one case of ten any that was ever known, or a made-up one."""
+        """Return one of some ids; in one of ten cases any id that was ever known, or a made-up one."""
         if number < 9 and ids:
             return ids[-1 - number % len(ids)]
         ever = [
@@ -161,7 +161,7 @@ class Machine(RuleBasedStateMachine):
         return self.pick([domain.id for domain in self.reference.active_domains()], Domain, number)
 
     def domain(self, domain_id: str) -> Domain:
-        """Return a domain of the reference, an empty one where it has none: to pick what is in it."""
+        """Return a domain of the reference to pick from; an empty one if there is none."""
         found = [domain for domain in self.reference.domains if domain.id == domain_id]
         return found[0] if found else Domain(0, "", "", 0, 0)
 

@@ -1,15 +1,15 @@
-"""Listings that are read page by page while things change."""
+"""Listings that are read page by page while resources change."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from .reference import Reference
-from .things import DAY, ENROLLMENT, REGISTRATION, Document, Refused
+from .resources import DAY, ENROLLMENT, REGISTRATION, Document, Refused
 
 
 @dataclass
 class OpenListing:
-    """A listing that is being read: where the next page begins, and the token that leads there."""
+    """A listing in progress: where the next page begins, and its token."""
 
     operation: str
     arguments: dict[str, Any]
@@ -18,7 +18,7 @@ class OpenListing:
     place: int | None = None
 
     def expected(self, reference: Reference, size: int) -> tuple[list[Any], bool]:
-        """Return what the next page should hold, and whether more should follow; remember the place."""
+        """Return the expected next page and whether more should follow, and advance."""
         things = self._things(reference)
         if self.token is not None and reference.now - self.given_at > DAY:
             raise Refused("ValidationException")
@@ -32,7 +32,7 @@ class OpenListing:
         return [thing for _, thing in page], len(things) > size
 
     def turned(self, answer: Document, now: int) -> list[Document]:
-        """Take note of a page, and return what is on it."""
+        """Record the token of a page, and return its items."""
         self.token, self.given_at = answer.pop("NextToken", None), now
         (page,) = answer.values()
         return list(page)

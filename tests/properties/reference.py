@@ -1,6 +1,7 @@
-"""A reference of Voice ID: what each call should answer, and what time should do.
+"""A reference implementation of Voice ID: the expected result of each call, and of the passing of time.
 
-Calls have the API's names and arguments. They return the thing that they made or changed, or raise `Refused`.
+Calls have the API's names and arguments. They return the resource that they created or changed, or raise
+`Refused`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from . import reference_sessions as sessions
 from .reference_jobs import Desk, Sound
-from .things import (
+from .resources import (
     EXPIRES_AFTER,
     GONE_AFTER,
     REENCRYPTION,
@@ -44,7 +45,7 @@ def _found(things: Iterable[Thing], thing_id: str, kind: str) -> Thing:
 
 @dataclass(frozen=True)
 class Quotas:
-    """How much the service allows: small numbers, so that they are met."""
+    """Quotas of the service, small so that they are reached."""
 
     domains: int = 3
     active_jobs: int = 1
@@ -58,8 +59,8 @@ class Reference:
     """All of Voice ID in one account and region.
 
     Args:
-        now: the instant at which it begins.
-        quotas: how much it allows.
+        now: the first instant.
+        quotas: limits.
     """
 
     def __init__(self, now: int, quotas: Quotas) -> None:
@@ -73,7 +74,7 @@ class Reference:
     # Time
 
     def advance(self, to: int) -> None:
-        """Let everything happen that is due until an instant."""
+        """Advance to an instant, running everything that is scheduled until then."""
         while (due := self._next_due()) is not None and due[0] <= to:
             self.now, _, thing = due
             if isinstance(thing, Job):
@@ -84,7 +85,7 @@ class Reference:
         self.domains = [domain for domain in self.domains if not domain.gone(to)]
 
     def idle_at(self) -> int:
-        """Let all jobs end, and return when the last thing due is over."""
+        """Advance until nothing is scheduled, and return the last instant."""
         while (due := self._next_due()) is not None:
             self.advance(due[0])
         ends = [d.deleted_at + GONE_AFTER for d in self.domains if d.deleted_at is not None]
@@ -92,7 +93,7 @@ class Reference:
         return max([self.now, *ends])
 
     def moments(self) -> list[int]:
-        """Return the instants to come at which something changes, the next one first."""
+        """Return the future instants at which something changes, earliest first."""
         moments = [d.deleted_at + GONE_AFTER for d in self.domains if d.deleted_at is not None]
         for domain in self.active_domains():
             moments += [job.due for job in domain.active_jobs()]
@@ -110,8 +111,8 @@ class Reference:
     def _next_due(self) -> tuple[int, int, Job | Session] | None:
         due: list[tuple[int, int, Job | Session]] = []
         for domain in self.domains:
-            due += [(job.due, job.put_down, job) for job in domain.active_jobs()]
-            due += [(one.due, one.put_down, one) for one in domain.sessions if one.due is not None]
+            due += [(job.due, job.scheduled, job) for job in domain.active_jobs()]
+            due += [(one.due, one.scheduled, one) for one in domain.sessions if one.due is not None]
         return min(due, key=lambda one: one[:2], default=None)
 
     def _go_on(self, job: Job) -> None:
@@ -134,7 +135,7 @@ class Reference:
             desk.perform(job, job.requests[job.done])
             job.done += 1
         if job.done < len(job.requests):
-            job.due, job.put_down = self.now + PER_REQUEST, self._next_number()
+            job.due, job.scheduled = self.now + PER_REQUEST, self._next_number()
         else:
             job.end("COMPLETED_WITH_ERRORS" if job.errors else "COMPLETED", self.now)
             self.jobs_with_output.append(job)
@@ -142,18 +143,18 @@ class Reference:
     # Domains
 
     def domain(self, domain_id: str) -> Domain:
-        """Return a domain, also a suspended one."""
+        """Return a domain, including suspended ones."""
         return _found(self.domains, domain_id, "DOMAIN")
 
     def readable(self, domain_id: str) -> Domain:
-        """Return a domain to read what is in it."""
+        """Return a domain for a reading operation."""
         domain = self.domain(domain_id)
         if domain.deleted_at is not None:
             raise Refused("ResourceNotFoundException", "DOMAIN")
         return domain
 
     def changeable(self, domain_id: str) -> Domain:
-        """Return a domain to change it."""
+        """Return a domain for a changing operation."""
         domain = self.domain(domain_id)
         if domain.deleted_at is not None:
             raise Refused("ConflictException", "DOMAIN_NOT_ACTIVE")
@@ -302,7 +303,7 @@ class Reference:
             return self._new_speaker(domain, speaker_id, "PENDING")
 
         session = sessions.start(domain, new, self.now, self._quotas.sessions, known)
-        sessions.listen(session, self.now, self._next_number())
+        sessions.await_speech(session, self.now, self._next_number())
         return session
 
     def evaluate_session(self, domain_id: str, session_name_or_id: str) -> Session:
@@ -311,7 +312,7 @@ class Reference:
 
     def enroll_in_session(self, session: Session) -> None:
         sessions.enroll(self.changeable(session.domain_id), session)
-        sessions.listen(session, self.now, self._next_number())
+        sessions.await_speech(session, self.now, self._next_number())
         self.advance(self.now)
 
     def end_session(self, session: Session) -> None:

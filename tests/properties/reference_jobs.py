@@ -1,16 +1,16 @@
-"""What batch jobs should do with each of their requests, and what is heard in audio."""
+"""What batch jobs should do with each request, and the voices in audio."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .things import ENROLLMENT, Document, Domain, Fraudster, Job, Request, Speaker
+from .resources import ENROLLMENT, Document, Domain, Fraudster, Job, Request, Speaker
 
 ENOUGH_SPEECH = 30
 
 
 @dataclass(frozen=True)
 class Audio:
-    """What is heard in one audio object."""
+    """The voice and the speech in one audio object."""
 
     voice: str
     speech_seconds: float = 60
@@ -19,14 +19,14 @@ class Audio:
 
 @dataclass
 class Sound:
-    """The audio objects by their keys, those in the bucket, and which voices are alike."""
+    """Audio objects by key, whether they are in the bucket, and which voices are similar."""
 
-    heard: dict[str, Audio] = field(default_factory=dict)
+    audio: dict[str, Audio] = field(default_factory=dict)
     stored: set[str] = field(default_factory=set)
     alike: dict[frozenset[str], int] = field(default_factory=dict)
 
     def score(self, voices: Iterable[str], others: Iterable[str]) -> int:
-        """Return how alike two voiceprints are: as alike as their most similar voices."""
+        """Return the similarity of two voiceprints: that of their most similar voices."""
         others = list(others)
         return max(
             100 if voice == other else self.alike.get(frozenset([voice, other]), 0)
@@ -35,7 +35,7 @@ class Sound:
         )
 
     def closest(self, voices: frozenset[str], among: list[Fraudster]) -> tuple[int, list[Fraudster]]:
-        """Return the highest score, and whom it may name: of those with the same voices the first."""
+        """Return the highest score and the acceptable owners: the first of those with the same voices."""
         best = max((self.score(voices, one.voices) for one in among), default=0)
         first: dict[frozenset[str], Fraudster] = {}
         for one in among:
@@ -54,7 +54,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a job's requests are worked on, at one instant."""
+    """Processes the requests of a job, at one instant."""
 
     domain: Domain
     sound: Sound
@@ -64,7 +64,7 @@ class Desk:
     fraudsters_per_watchlist: int
 
     def perform(self, job: Job, request: Request) -> None:
-        """Do what a request asks for, and note its entry of the output file."""
+        """Process a request, and record its entry in the output file."""
         try:
             if job.kind == ENROLLMENT:
                 job.successes.append(self._enroll(job, request))
@@ -107,7 +107,7 @@ class Desk:
         if not speech:
             raise Failed(400)
         score, closest = self.sound.closest(voices, self.domain.fraudsters)
-        if score == 0:  # nobody is alike: then the first of all stands for everybody
+        if score == 0:  # nobody is similar: then the first one counts
             closest = closest[:1]
         if closest and score >= _threshold(job) and not job.new.options.insist:
             skipped = _registered(request, "DUPLICATE_SKIPPED") | {"FraudsterSimilarityScore": score}
@@ -122,11 +122,11 @@ class Desk:
     def _listen(self, request: Request) -> tuple[frozenset[str], float, int]:
         if not 1 <= len(request.audio) <= 10 or not self.sound.stored.issuperset(request.audio):
             raise Failed(400)
-        heard = [self.sound.heard[key] for key in request.audio]
+        samples = [self.sound.audio[key] for key in request.audio]
         return (
-            frozenset(one.voice for one in heard),
-            sum(one.speech_seconds for one in heard),
-            max(one.spoofing_risk for one in heard),
+            frozenset(one.voice for one in samples),
+            sum(one.speech_seconds for one in samples),
+            max(one.spoofing_risk for one in samples),
         )
 
 

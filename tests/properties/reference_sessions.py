@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .reference_jobs import Sound
-from .things import SECOND, Domain, Fraudster, NewSession, Refused, Result, Session, Speaker, without_none
+from .resources import SECOND, Domain, Fraudster, NewSession, Refused, Result, Session, Speaker, without_none
 
 ENOUGH_TO_ENROLL, ENOUGH_TO_DECIDE = 30 * SECOND, 10 * SECOND
 WITHOUT_LISTENING = {
@@ -22,7 +22,7 @@ def find(domain: Domain, name_or_id: str) -> Session:
 
 
 def start(domain: Domain, new: NewSession, now: int, limit: int, known: Callable[[str], Speaker]) -> Session:
-    """Start a session, or let one stream again; `known` returns a speaker, who is new where need be."""
+    """Start a session or a new stream of one; `known` returns a speaker, created if necessary."""
     session = next((one for one in domain.sessions if one.new.name == new.name), None)
     if session is not None and session.ended_at is None:
         raise Refused("ConflictException", "ANOTHER_ACTIVE_STREAM")
@@ -47,16 +47,16 @@ def start(domain: Domain, new: NewSession, now: int, limit: int, known: Callable
     return session
 
 
-def listen(session: Session, now: int, number: int) -> None:
-    """Wait for enough speech to enroll, where that was asked for."""
+def await_speech(session: Session, now: int, number: int) -> None:
+    """If enrollment was requested, wait for enough speech."""
     if session.enrollment == "NOT_ENOUGH_SPEECH":
         enough = session.begun_at + ENOUGH_TO_ENROLL
         if session.ended_at is None or enough <= session.ended_at:
-            session.due, session.put_down = max(now, enough), number
+            session.due, session.scheduled = max(now, enough), number
 
 
 def enroll(domain: Domain, session: Session) -> None:
-    """Ask for the enrollment of a session's speaker."""
+    """Request the enrollment of a session's speaker."""
     if session.speaker is None:
         raise Refused("ConflictException", "SPEAKER_NOT_SET")
     if session.enrolls:
@@ -69,7 +69,7 @@ def enroll(domain: Domain, session: Session) -> None:
 
 
 def complete(domain: Domain, session: Session, now: int) -> None:
-    """Enroll the speaker, who may have gone meanwhile."""
+    """Enroll the speaker, who may have been deleted meanwhile."""
     session.due = None
     speaker = domain.speakers.get(session.speaker or "")
     if speaker is None or speaker.status == "OPTED_OUT":
@@ -81,13 +81,13 @@ def complete(domain: Domain, session: Session, now: int) -> None:
 
 
 def end(session: Session, now: int) -> None:
-    """Let the stream end, and with it the wait for speech."""
+    """End the stream, and stop waiting for speech."""
     if session.ended_at is None:
         session.ended_at, session.due = now, None
 
 
 def evaluate(domain: Domain, session: Session, sound: Sound, now: int) -> Session:
-    """Find out who speaks."""
+    """Evaluate who speaks."""
     watchlist = session.new.watchlist or domain.default.id
     named = next((one for one in domain.watchlists if one.id == watchlist), None)
     if named is None:

@@ -1,4 +1,4 @@
-"""The rules of sessions, which Amazon Connect starts, and a test does here."""
+"""Rules of sessions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,8 @@ from mock_voiceid.api.exceptions import VoiceIDError
 from mock_voiceid.handle.sessions import Session as StartedSession
 
 from .machine import Machine
+from .resources import SECOND, Document, NewSession, Refusal, Session, Speaker, Watchlist
 from .strategies import SPEAKERS, VOICES, scores, short_gaps, which
-from .things import SECOND, Document, NewSession, Refusal, Session, Speaker, Watchlist
 
 new_sessions = st.builds(
     NewSession,
@@ -24,11 +24,11 @@ new_sessions = st.builds(
 
 
 ENOUGH = [0, 10 * SECOND - 1, 10 * SECOND, 30 * SECOND - 1, 30 * SECOND]
-"""What decides what can be told of a caller, to the microsecond."""
+"""Durations at which the evaluation of a caller changes, in microseconds."""
 
 
 class SessionRules(Machine):
-    """Sessions are started, evaluated, ended, and enroll."""
+    """Sessions start, are evaluated, enroll and end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class SessionRules(Machine):
 
 
 def refusal_of(act: Callable[[], Any]) -> Document | Refusal:
-    """Do something in-process, and return the refusal if there is one."""
+    """Call the handle, and return the error if there is one."""
     try:
         act()
     except VoiceIDError as error:

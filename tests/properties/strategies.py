@@ -1,9 +1,9 @@
-"""What the rules draw from: names, requests, options of jobs, and how far time moves."""
+"""Strategies of the rules: names, requests, options of jobs, and durations."""
 
 from hypothesis import strategies as st
 
 from .reference_jobs import Audio
-from .things import DAY, ENROLLMENT, REGISTRATION, SECOND, TROUBLES, NewJob, Options, Request
+from .resources import DAY, ENROLLMENT, REGISTRATION, SECOND, TROUBLES, NewJob, Options, Request
 
 AUDIO = [f"audio-{letter}" for letter in "abcdef"]
 VOICES = ["anna", "bert", "carl", "dora"]
@@ -11,7 +11,7 @@ SPEAKERS = ["speaker-1", "speaker-2", "speaker-3", "speaker-4", "speaker-5", "sp
 KEYS = ["alias/first", "alias/second", "alias/third"]
 
 which = st.integers(0, 9)
-"""Picks one of several things; 0 is the newest, and 9 one that may be anywhere, or nowhere any more."""
+"""Picks a resource: 0 is the newest, 9 any that ever existed."""
 
 page_sizes = st.integers(1, 4)
 names = st.sampled_from(["calls", "claims", "sales"])
@@ -49,7 +49,7 @@ def _jobs(kind: str, requests: st.SearchStrategy[list[Request]]) -> st.SearchStr
 
 enrollments = _jobs(ENROLLMENT, _requests(st.sampled_from([*SPEAKERS, *SPEAKERS, "id#" + "g" * 22])))
 registrations = _jobs(REGISTRATION, _requests(st.none()))
-"""Jobs of a few requests. Some name audio that is not there, no audio, or an id that is no customer's."""
+"""Jobs of a few requests. Some have missing audio, no audio, or an invalid customer id."""
 
 short_gaps = st.one_of(
     st.integers(0, 12).map(lambda seconds: seconds * SECOND),
@@ -60,4 +60,4 @@ long_gaps = st.one_of(
     st.sampled_from([DAY, DAY + 1, 30 * DAY - 1, 30 * DAY, 3 * 365 * DAY - 1, 3 * 365 * DAY]),
     st.integers(0, 400 * DAY),
 )
-"""How far time moves: from a microsecond to three years, with the instants that matter."""
+"""Durations from a microsecond to three years, including those at which something changes."""

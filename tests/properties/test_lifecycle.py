@@ -1,4 +1,4 @@
-"""Whatever users do, in whatever order and time: what they see is what the reference says."""
+"""Any calls, in any order and at any time: users see what the reference says."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from .paging import OPERATIONS, OpenListing
 from .reference_jobs import Audio
+from .resources import ENROLLMENT, REGISTRATION, Fraudster, Job, NewJob, Speaker, Watchlist
 from .session_rules import SessionRules
 from .strategies import (
     AUDIO,
@@ -26,11 +27,10 @@ from .strategies import (
     short_gaps,
     which,
 )
-from .things import ENROLLMENT, REGISTRATION, Fraudster, Job, NewJob, Speaker, Watchlist
 
 
 class Lifecycle(SessionRules):
-    """Domains and what is in them, batch jobs, sessions, and time."""
+    """Domains and their resources, batch jobs, sessions, and time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ class Lifecycle(SessionRules):
         domain_id = self.pick_domain(number)
         self.both("delete_speaker", domain_id=domain_id, speaker_id=self.pick_speaker(domain_id, speaker))
 
-    # Jobs, and what they hear
+    # Jobs and audio
 
     @rule(key=st.sampled_from(AUDIO), what=audio)
     def assign_voice(self, key: str, what: Audio) -> None:
@@ -155,7 +155,7 @@ class Lifecycle(SessionRules):
     def go_on_until_idle(self) -> None:
         self.run_until_idle()
 
-    # Pages, and what is not there
+    # Pages, and missing resources
 
     @rule(operation=st.sampled_from(OPERATIONS), number=which, other=which, size=page_sizes)
     def open_listing(self, operation: str, number: int, other: int, size: int) -> None:
@@ -221,7 +221,7 @@ class Lifecycle(SessionRules):
 
 TestLifecycle = Lifecycle.TestCase
 TestLifecycle.settings = settings(
-    deadline=None,  # how long a case takes says nothing on a busy machine
+    deadline=None,  # examples are slow on a busy machine
     max_examples=45,
     stateful_step_count=45,
     print_blob=True,

@@ -1,4 +1,4 @@
-"""What time does is the same however it moves: at once or bit by bit, with somebody looking or nobody."""
+"""Advancing time has the same effect at once or in pieces, with or without reads on the way."""
 
 import re
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
 
 from .machine import QUOTAS, START
+from .resources import ENROLLMENT, REGISTRATION, Document, NewJob, Refusal
 from .strategies import AUDIO, SPEAKERS, VOICES, enrollments, long_gaps, registrations, short_gaps
-from .things import ENROLLMENT, REGISTRATION, Document, NewJob, Refusal
 from .user import User, seconds, uri
 
 ID = re.compile(r"\b[A-Za-z0-9]{22}\b")
@@ -28,13 +28,13 @@ LISTINGS = (
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a schedule: time moves by `gap`, which may be cut into pieces, then somebody acts.
+    """A step of a schedule: time advances by `gap`, perhaps in pieces, then the user acts.
 
     Args:
-        gap: how far time moves, in microseconds.
-        cuts: where the gap is cut, in thousandths of it.
-        domain: which of two domains it is about.
-        act: a job to start, an operation on a speaker, or what else to do.
+        gap: duration in microseconds.
+        cuts: where to cut the gap, in thousandths of it.
+        domain: index of the domain, 0 or 1.
+        act: a job to start, an operation on a speaker, or another action.
     """
 
     gap: int
@@ -66,12 +66,12 @@ steps = st.builds(
 
 
 class Play:
-    """One performance of a schedule. It keeps what was answered.
+    """A run of a schedule, which records the responses.
 
     Args:
         voice_id: the handle of the mock.
-        in_pieces: whether time moves bit by bit.
-        looking: whether somebody looks at everything after each bit.
+        in_pieces: whether time advances in pieces.
+        looking: whether to read everything after each piece.
     """
 
     def __init__(self, voice_id: VoiceID, *, in_pieces: bool, looking: bool) -> None:
@@ -93,7 +93,7 @@ class Play:
         self.answers.append(self._act(self._domains[step.domain], step.act))
 
     def state(self) -> Document:
-        """Return all that a user can see; an output file goes by the name of its manifest."""
+        """Return everything that a user can see; output files are keyed by the name of their manifest."""
         user, domains = self._user, self._user.all_pages("list_domains", 10)
         return {
             "now": self._clock.now(),
@@ -120,16 +120,16 @@ class Play:
     def _act(self, domain_id: str, act: NewJob | tuple[str, str]) -> Any:
         if isinstance(act, NewJob):
             return self._user.start_job(domain_id, act)
-        operation, whom = act
+        operation, subject = act
         if operation == "run_until_idle":
             return self._clock.run_until_idle()
         if operation == "delete_fraudster":
             return self._delete_a_fraudster(domain_id)
         arguments: dict[str, Any] = {"domain_id": domain_id}
         if operation == "update_domain":
-            arguments |= {"name": "new", "server_side_encryption_configuration": {"KmsKeyId": whom}}
-        elif whom:
-            arguments["speaker_id"] = whom
+            arguments |= {"name": "new", "server_side_encryption_configuration": {"KmsKeyId": subject}}
+        elif subject:
+            arguments["speaker_id"] = subject
         return self._user.call(operation, **arguments)
 
     def _delete_a_fraudster(self, domain_id: str) -> Any:
@@ -141,7 +141,7 @@ class Play:
 
 
 def performed(schedule: list[Step], *, in_pieces: bool, looking: bool = False) -> tuple[list[Any], Document]:
-    """Return all answers, and the state in the end."""
+    """Return all responses and the final state."""
     with mock_voiceid(start=START, seed=5, quotas=vars(QUOTAS)) as voice_id:
         play = Play(voice_id, in_pieces=in_pieces, looking=looking)
         for step in schedule:
@@ -150,7 +150,7 @@ def performed(schedule: list[Step], *, in_pieces: bool, looking: bool = False) -
 
 
 def without_ids(seen: Any) -> Any:
-    """Return what was seen with ids replaced by numbers: each answer draws from the source of ids."""
+    """Return what was seen with ids replaced by numbers, because each response uses random numbers."""
     numbers: dict[str, str] = {}
 
     def replaced(value: Any) -> Any:
@@ -167,17 +167,17 @@ def without_ids(seen: Any) -> Any:
 
 
 schedules = st.lists(steps, min_size=1, max_size=10)
-patient = settings(deadline=None, max_examples=30, print_blob=True)  # a busy machine says nothing of a case
+patient = settings(deadline=None, max_examples=30, print_blob=True)  # examples are slow on a busy machine
 
 
 @patient
 @given(schedule=schedules)
-def test_time_that_moves_in_pieces_does_the_same_as_time_that_moves_at_once(schedule: list[Step]) -> None:
+def test_time_can_advance_in_steps_or_at_once(schedule: list[Step]) -> None:
     assert performed(schedule, in_pieces=True) == performed(schedule, in_pieces=False)
 
 
 @patient
 @given(schedule=schedules)
-def test_looking_on_the_way_changes_nothing(schedule: list[Step]) -> None:
+def test_reading_on_the_way_changes_nothing(schedule: list[Step]) -> None:
     seen = performed(schedule, in_pieces=True, looking=True)
     assert without_ids(seen) == without_ids(performed(schedule, in_pieces=False))

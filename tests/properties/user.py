@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tests import calls
 
-from .things import ENROLLMENT, SECOND, Document, NewJob, Options, Refusal
+from .resources import ENROLLMENT, SECOND, Document, NewJob, Options, Refusal
 
 BUCKET = "recordings"
 ROLE = "arn:aws:iam::123456789012:role/VoiceIdBatch"
@@ -18,12 +18,12 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 @cache
 def _clients() -> tuple[Any, Any]:
-    # Made once: a client takes longer to be made than a hundred calls.
+    # Created once, because creating a client is slower than a hundred calls.
     return calls.client(), calls.session().client("s3")
 
 
 class User:
-    """Calls a mocked Voice ID. Answers come as documents, with instants in microseconds."""
+    """Calls a mocked Voice ID. Responses are documents with instants in microseconds."""
 
     def __init__(self) -> None:
         self._voice_id, self._s3 = _clients()
@@ -31,7 +31,7 @@ class User:
         self._manifests = 0
 
     def call(self, operation: str, **arguments: Any) -> Document | Refusal:
-        """Call an operation, with its arguments in snake_case; None stands for one that is not given."""
+        """Call an operation with arguments in snake_case; those that are None are left out."""
         given = {_camel_case(name): value for name, value in arguments.items() if value is not None}
         try:
             answer = getattr(self._voice_id, operation)(**given)
@@ -49,13 +49,13 @@ class User:
         return Refusal(code, response.get("ResourceType") or response.get("ConflictType"))
 
     def answer(self, operation: str, **arguments: Any) -> Document:
-        """Call an operation that must not refuse."""
+        """Call an operation that must succeed."""
         answer = self.call(operation, **arguments)
         assert not isinstance(answer, Refusal), f"{operation} answers {answer}"
         return answer
 
     def all_pages(self, operation: str, size: int, **arguments: Any) -> list[Document]:
-        """Return everything that a listing operation lists, page by page."""
+        """Return all items of a listing operation, reading page by page."""
         listed: list[Document] = []
         token = None
         while True:
@@ -68,7 +68,7 @@ class User:
                 return listed
 
     def start_job(self, domain_id: str, new: NewJob) -> tuple[str, Document | Refusal]:
-        """Put a manifest into the bucket and start a job; return the manifest's key, and the answer."""
+        """Put a manifest into the bucket and start a job; return the key of the manifest and the response."""
         key = f"manifest-{self._manifests}.json"
         self._manifests += 1
         if new.trouble != "no manifest":
@@ -94,7 +94,7 @@ class User:
         self._s3.delete_object(Bucket=BUCKET, Key=key)
 
     def outputs(self) -> dict[str, tuple[str, int]]:
-        """Return the keys of all output files, each with its digest and when it was written."""
+        """Return the keys of all output files, with their digests and instants of writing."""
         found = self._s3.list_objects_v2(Bucket=BUCKET, Prefix="results/").get("Contents", [])
         return {one["Key"]: (one["ETag"], microseconds(one["LastModified"])) for one in found}
 
@@ -110,12 +110,12 @@ def uri(key: str) -> str:
 
 
 def microseconds(instant: dt.datetime) -> int:
-    """Return an instant in microseconds."""
+    """Convert a datetime to an instant in microseconds."""
     return (instant - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def seconds(microseconds: int) -> dt.timedelta:
-    """Return a duration as clocks take it."""
+    """Convert microseconds to a timedelta."""
     return dt.timedelta(seconds=microseconds // SECOND, microseconds=microseconds % SECOND)
 
 

@@ -1,4 +1,4 @@
-"""What processes of their own print of their surroundings."""
+"""Programs that print the state that a mock changes."""
 
 import textwrap
 
@@ -17,7 +17,7 @@ SCENE = """
     os.environ.update(AWS_ACCESS_KEY_ID="mine", AWS_EC2_METADATA_DISABLED="true")
     found, state = surroundings(), random_source().getstate()
 
-    def told():
+    def restored():
         try:
             mock_voiceid.current()
         except RuntimeError:
@@ -29,5 +29,5 @@ SCENE = """
 
 
 def scene(code: str) -> str:
-    """Return code that begins with what every scene needs."""
+    """Return a program that starts with the common part of all scenes."""
     return textwrap.dedent(SCENE) + textwrap.dedent(code)

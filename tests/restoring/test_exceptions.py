@@ -1,4 +1,4 @@
-"""Whatever ends what runs inside a mock: afterwards everything is as it was found."""
+"""Exceptions inside a mock: afterwards everything is restored."""
 
 import asyncio
 import os
@@ -22,14 +22,14 @@ START = "2026-01-05T09:00:00Z"
 
 @pytest.fixture(params=ENDS)
 def end(request: pytest.FixtureRequest) -> type[BaseException]:
-    """What ends the body."""
+    """The exception that ends the body."""
     kind: type[BaseException] = request.param
     return kind
 
 
 @pytest.fixture(autouse=True)
 def _as_found(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    # Something that is easily lost: the user's own session, credentials and state of randomness.
+    # State that is easily lost: the session, credentials and random state of the user.
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session("mine", "hush", region_name="eu-west-2"))
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mine")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush")
@@ -45,7 +45,7 @@ def everything() -> dict[str, Any]:
 
 
 def work(end: type[BaseException]) -> None:
-    """Change all there is to be changed, and end."""
+    """Change everything that can be changed, then raise."""
     voiceid = client()
     voiceid.list_domains()
     time.sleep(60)
@@ -60,7 +60,7 @@ ALL: dict[str, Any] = {
     "seed": 7,
     "config": {"core": {"service_whitelist": ["voiceid", "s3", "sts"]}},
 }
-"""Options that change as much as can be."""
+"""Options that change as much as possible."""
 
 
 def frozen(handle: VoiceID) -> VoiceID:
@@ -70,27 +70,27 @@ def frozen(handle: VoiceID) -> VoiceID:
 
 @pytest.mark.parametrize("options", [{}, {"start": START}, ALL])
 @pytest.mark.parametrize("kind", [SystemExit, GeneratorExit, KeyboardInterrupt])
-def test_a_block_that_ends(kind: type[BaseException], options: dict[str, Any]) -> None:
+def test_block(kind: type[BaseException], options: dict[str, Any]) -> None:
     with pytest.raises(kind), mock_voiceid(**options) as handle:  # noqa: PT012
         frozen(handle)
         work(kind)
 
 
-def test_a_seeded_block_that_ends_gives_randomness_back(end: type[BaseException]) -> None:
+def test_seeded_block_restores_randomness(end: type[BaseException]) -> None:
     found = random_source().getstate()
     with pytest.raises(end), mock_voiceid(seed=7, start=START):
         work(end)
     assert random_source().getstate() == found
 
 
-def test_a_block_within_another_that_ends(end: type[BaseException]) -> None:
+def test_nested_blocks(end: type[BaseException]) -> None:
     with pytest.raises(end), mock_voiceid(seed="outer") as outer, mock_voiceid(**ALL) as handle:  # noqa: PT012
         frozen(outer)
         frozen(handle)
         work(end)
 
 
-def test_a_block_in_another_thread_that_ends(end: type[BaseException]) -> None:
+def test_block_in_another_thread(end: type[BaseException]) -> None:
     ended: list[type[BaseException]] = []
 
     def run() -> None:
@@ -107,7 +107,7 @@ def test_a_block_in_another_thread_that_ends(end: type[BaseException]) -> None:
     assert ended == [end]
 
 
-def test_a_function_that_ends(end: type[BaseException]) -> None:
+def test_function(end: type[BaseException]) -> None:
     @mock_voiceid(**ALL)
     def function() -> None:
         frozen(mock_voiceid.current())
@@ -117,7 +117,7 @@ def test_a_function_that_ends(end: type[BaseException]) -> None:
         function()
 
 
-def test_a_coroutine_that_ends(end: type[BaseException]) -> None:
+def test_coroutine(end: type[BaseException]) -> None:
     @mock_voiceid(**ALL)
     async def coroutine() -> None:
         frozen(mock_voiceid.current())
@@ -133,7 +133,7 @@ def test_a_coroutine_that_ends(end: type[BaseException]) -> None:
         loop.close()
 
 
-def test_a_coroutine_that_is_cancelled_while_it_sleeps() -> None:
+def test_coroutine_cancelled_while_it_sleeps() -> None:
     @mock_voiceid(**ALL)
     async def coroutine() -> None:
         frozen(mock_voiceid.current())
@@ -162,27 +162,27 @@ def generator(end: type[BaseException]) -> Callable[[], Generator[VoiceID]]:
     return made
 
 
-def test_a_generator_that_ends(end: type[BaseException]) -> None:
+def test_generator(end: type[BaseException]) -> None:
     running = generator(end)()
     next(running)
     with pytest.raises(end):
         next(running)
 
 
-def test_a_generator_into_which_is_thrown(end: type[BaseException]) -> None:
+def test_exception_thrown_into_a_generator(end: type[BaseException]) -> None:
     running = generator(end)()
     next(running)
     with pytest.raises(end):
         running.throw(end())
 
 
-def test_a_generator_that_is_closed() -> None:
+def test_closed_generator() -> None:
     running = generator(ZeroDivisionError)()
     next(running)
     running.close()
 
 
-def test_a_generator_that_is_forgotten() -> None:
+def test_garbage_collected_generator() -> None:
     running = generator(ZeroDivisionError)()
     next(running)
     del running

@@ -1,4 +1,4 @@
-"""A fork inside a mock: the child may use it and leave it, and the parent is untouched."""
+"""Forks inside a mock: the child can use and stop it without affecting the parent."""
 
 import os
 
@@ -11,7 +11,7 @@ from .scenes import scene
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 
 
-def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
+def test_child_stops_the_mock_and_the_parent_continues() -> None:
     printed = python(
         scene(
             """
@@ -21,7 +21,7 @@ def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
                 reading, writing = os.pipe()
                 child = os.fork()
                 if not child:
-                    # Left on the way out, like in the parent.
+                    # Stopped on exit, as in the parent.
                     created = create_domain(voiceid)
                     time.sleep(3600)
                     seen = [len(voiceid.list_domains()["DomainSummaries"]), str(handle.clock.now())]
@@ -30,10 +30,10 @@ def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
                     domains = [one["DomainId"] for one in voiceid.list_domains()["DomainSummaries"]]
                     seen = [domains == [domain_id], str(handle.clock.now())]
             if not child:
-                os.write(writing, f"child {seen} {told()}".encode())
+                os.write(writing, f"child {seen} {restored()}".encode())
                 os._exit(0)
             print(status, os.read(reading, 1000).decode())
-            print("parent", seen, told())
+            print("parent", seen, restored())
             """
         )
     )
@@ -43,7 +43,7 @@ def test_a_child_leaves_the_mock_and_the_parent_goes_on() -> None:
     ]
 
 
-def test_workers_of_multiprocessing_use_the_mock_they_were_forked_in() -> None:
+def test_multiprocessing_workers_use_the_mock_of_their_parent() -> None:
     printed = python(
         scene(
             """
@@ -70,7 +70,7 @@ def test_workers_of_multiprocessing_use_the_mock_they_were_forked_in() -> None:
                         end.close()
                     worker.close()
                 print(len(client().list_domains()["DomainSummaries"]), handle.clock.now())
-            print(told())
+            print(restored())
             """
         )
     )
@@ -82,7 +82,7 @@ def test_workers_of_multiprocessing_use_the_mock_they_were_forked_in() -> None:
     ]
 
 
-def test_a_child_that_ends_at_once_changes_nothing() -> None:
+def test_child_that_exits_at_once_changes_nothing() -> None:
     printed = python(
         scene(
             """
@@ -93,7 +93,7 @@ def test_a_child_that_ends_at_once_changes_nothing() -> None:
                     if not child:
                         end()
                     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), surroundings() == before)
-            print(told())
+            print(restored())
             """
         )
     )

@@ -1,4 +1,4 @@
-"""A real interrupt, in the middle of a mocked call: the mock ends, and leaves nothing behind."""
+"""A real interrupt during a mocked call: the mock stops and leaves nothing behind."""
 
 import os
 
@@ -43,7 +43,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_an_interrupted_process_has_its_surroundings_back(name: str) -> None:
+def test_interrupt_restores_the_surroundings(name: str) -> None:
     body = "\n".join(f"    {line.removeprefix('    ' * 2)}" for line in BODIES[name].splitlines())
     assert python(scene(INTERRUPTED.format(body=body))) == "interrupted, True"
 
@@ -52,11 +52,11 @@ INTERRUPTED = """
 def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
     for _ in range(10_000):
-        pass  # the interrupt comes in here
+        pass  # the interrupt arrives here
 
 def interrupted_call():
     voiceid = client()
-    # Answered by the mock, and then read by botocore.
+    # The mock has responded, botocore parses the response.
     voiceid.meta.events.register("before-send.voice-id.ListDomains", lambda **_: interrupt())
     voiceid.list_domains()
 
@@ -64,11 +64,11 @@ try:
 {body}
     print("nothing happened")
 except KeyboardInterrupt:
-    print("interrupted,", told())
+    print("interrupted,", restored())
 """
 
 
-def test_mocks_that_are_interrupted_one_after_the_other_leave_nothing_behind() -> None:
+def test_repeated_interrupts_leave_nothing_behind() -> None:
     printed = python(
         scene(
             """
@@ -79,7 +79,7 @@ def test_mocks_that_are_interrupted_one_after_the_other_leave_nothing_behind() -
                         client().list_domains()
                         signal.raise_signal(signal.SIGINT)
                 except KeyboardInterrupt:
-                    ends.append(told())
+                    ends.append(restored())
             print(ends)
             """
         )

@@ -1,4 +1,4 @@
-"""A start that fails in its middle: what it had begun is taken back."""
+"""A start that fails halfway is undone."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ START = "2026-01-05T09:00:00Z"
 
 
 class Broken:
-    """Stands for something that is interrupted whenever it is used, and remembers that it was."""
+    """Raises KeyboardInterrupt when called, and records that it was called."""
 
     def __init__(self) -> None:
         self.used = False

@@ -1,4 +1,4 @@
-"""The package's copy of the API's description, and what is read from it."""
+"""Reading the package's copy of the API's description."""
 
 import json
 from typing import Any
@@ -30,7 +30,7 @@ def test_constants_are_those_of_the_metadata() -> None:
     assert (metadata["endpointPrefix"], metadata["apiVersion"]) == (ENDPOINT_PREFIX, MODEL.name)
 
 
-def test_regions_are_those_with_an_endpoint_of_their_own() -> None:
+def test_regions_are_those_with_an_endpoint() -> None:
     assert len(regions()) == 8
     assert "us-east-1" in regions()
     assert not [region for region in regions() if "fips" in region]
@@ -41,7 +41,7 @@ def test_api_has_29_operations() -> None:
     assert all(name == operation.name for name, operation in operations().items())
 
 
-def test_operation_tells_its_shapes_errors_and_method() -> None:
+def test_operation_has_shapes_errors_and_a_method_name() -> None:
     operation = operations()["DescribeSpeakerEnrollmentJob"]
     assert operation.input_shape == "DescribeSpeakerEnrollmentJobRequest"
     assert operation.output_shape == "DescribeSpeakerEnrollmentJobResponse"
@@ -55,12 +55,12 @@ def test_operation_tells_its_shapes_errors_and_method() -> None:
     }
 
 
-def test_operation_that_returns_nothing_has_no_output_shape() -> None:
+def test_operation_without_output_has_no_output_shape() -> None:
     without = {name for name, operation in operations().items() if operation.output_shape is None}
     assert without == {"DeleteDomain", "DeleteFraudster", "DeleteSpeaker", "DeleteWatchlist"}
 
 
-def test_every_shape_that_an_operation_names_is_there() -> None:
+def test_every_shape_of_an_operation_exists() -> None:
     for operation in operations().values():
         for name in (operation.input_shape, operation.output_shape, *operation.errors):
             assert name is None or shape(name)["type"] == "structure"
@@ -80,7 +80,7 @@ def test_unknown_shape_is_a_key_error() -> None:
         shape("Voiceprint")
 
 
-def test_names_are_spelled_in_python_as_boto3_spells_them() -> None:
+def test_snake_case_is_boto3s() -> None:
     shapes = bundled("service-2")["shapes"]
     names = {member for given in shapes.values() for member in given.get("members", ())} | {*operations()}
     assert {name: snake_case(name) for name in names} == {name: xform_name(name) for name in names}

@@ -1,4 +1,4 @@
-"""The package's copy of the API's description, against the one in the installed botocore."""
+"""The package's copy of the API's description, compared with the installed botocore's."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,11 @@ import pytest
 from botocore.loaders import Loader
 
 from tools import service_description
-from tools.service_description import FILES, NotThere, botocores, differences, main, undocumented, written
+from tools.service_description import FILES, Dropped, botocores, differences, main, undocumented, written
 
 
 def copied(folder: Path) -> dict[str, Path]:
-    """Return copies of the package's files, to be changed."""
+    """Return copies of the package's files that a test may change."""
     copies = {name: folder / file.name for name, file in FILES.items()}
     for name, copy in copies.items():
         copy.write_bytes(FILES[name].read_bytes())
@@ -29,12 +29,12 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 def botocore_has_it() -> None:
     try:
         botocores("service-2")
-    except NotThere as reason:
+    except Dropped as reason:
         pytest.skip(str(reason))
 
 
 @pytest.mark.usefixtures("botocore_has_it")
-def test_package_says_what_botocore_says() -> None:
+def test_package_equals_botocore() -> None:
     assert differences() == []
 
 
@@ -48,7 +48,9 @@ def test_members_are_in_botocores_order() -> None:
 
 
 @pytest.mark.usefixtures("botocore_has_it")
-def test_difference_is_told_line_by_line(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_differences_are_printed_as_a_diff(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     text = files["service-2"].read_text(encoding="utf-8")
     files["service-2"].write_text(text.replace('"max": 22', '"max": 23', 1), encoding="utf-8")
     assert main([]) == 1
@@ -61,7 +63,7 @@ def test_difference_is_told_line_by_line(files: dict[str, Path], capsys: pytest.
 
 
 @pytest.mark.usefixtures("botocore_has_it")
-def test_written_files_say_what_botocore_says(files: dict[str, Path]) -> None:
+def test_written_files_equal_botocore(files: dict[str, Path]) -> None:
     for file in files.values():
         file.write_text("{}", encoding="utf-8")
     assert main(["--write"]) == 0
@@ -69,7 +71,7 @@ def test_written_files_say_what_botocore_says(files: dict[str, Path]) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "status"), [([], 0), (["--write"], 1)])
-def test_botocore_without_voice_id_is_nothing_to_compare_with_or_write_from(
+def test_botocore_without_voice_id_is_not_an_error(
     files: dict[str, Path],
     arguments: list[str],
     status: int,
@@ -80,10 +82,13 @@ def test_botocore_without_voice_id_is_nothing_to_compare_with_or_write_from(
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
     assert main(arguments) == status
     assert files["service-2"].read_bytes() == FILES["service-2"].read_bytes()
-    assert capsys.readouterr().out == "the installed botocore has no voice-id any more to compare with\n"
+    assert (
+        capsys.readouterr().out
+        == "the installed botocore has dropped voice-id, so there is nothing to compare with\n"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_file_has_no_documentation_and_is_formatted_the_same_way_every_time(name: str) -> None:
+def test_file_has_no_documentation_and_a_fixed_format(name: str) -> None:
     text = FILES[name].read_text(encoding="utf-8")
     assert text == written(undocumented(json.loads(text)))

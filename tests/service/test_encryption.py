@@ -246,7 +246,8 @@ def test_key_that_is_not_symmetric_is_refused(keys: Keys, refused: Refused, kind
     key = keys.create(**kind)
     expected = (
         "ValidationException",
-        f"The KMS key '{key}' is no symmetric encryption key ({kind['KeySpec']}); Voice ID takes only those.",
+        f"The KMS key '{key}' is not a symmetric encryption key ({kind['KeySpec']}); "
+        "Voice ID accepts only those.",
     )
     refusal = refused(keys.voiceid.update_domain, **keys.changed(key))
     assert (refusal.name, refusal.message) == expected

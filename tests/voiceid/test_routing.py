@@ -26,7 +26,7 @@ HOSTS = {
 }
 
 
-@pytest.fixture(params=[None, ["voiceid", "sts", "iam"]], ids=["the short way", "Moto's way"], autouse=True)
+@pytest.fixture(params=[None, ["voiceid", "sts", "iam"]], ids=["fast path", "Moto's path"], autouse=True)
 def _way(request: pytest.FixtureRequest) -> object:
     with mock_aws(config={"core": {"service_whitelist": request.param}}):
         yield

@@ -1,4 +1,4 @@
-"""The short way of an in-process call: what takes it, and what goes on to Moto's own machinery."""
+"""The fast path of an in-process call: what takes it, and what goes to Moto's path."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ from moto.core.request import normalize_request
 from moto.moto_api import recorder
 
 from mock_voiceid.internals.mocking import mocked_aws, reset_backends
-from tests.calls import DOMAIN, client, create_domain, error_in, post, session, way_of
+from tests.calls import DOMAIN, call_path_of, client, create_domain, error_in, post, session
 
 LISTING = "VoiceID.ListDomains"
 
@@ -49,14 +49,14 @@ def recording(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_plain_call_takes_the_short_way(mocked: None) -> None:
-    assert way_of(client().list_domains()) == "the short way"
+    assert call_path_of(client().list_domains()) == "fast path"
 
 
-def test_both_ways_are_what_they_are_taken_for(way: str) -> None:
-    assert way_of(client().list_domains()) == way
+def test_fixture_mocks_the_path_that_it_names(call_path: str) -> None:
+    assert call_path_of(client().list_domains()) == call_path
 
 
-def test_a_call_happens_once(way: str) -> None:
+def test_a_call_happens_once(call_path: str) -> None:
     voiceid = client()
     domain_id = create_domain(voiceid)
     assert [domain["DomainId"] for domain in voiceid.list_domains()["DomainSummaries"]] == [domain_id]
@@ -72,7 +72,7 @@ def test_a_call_outside_of_a_mock_goes_on_to_the_network(real_service: Callable[
     assert real_service(client()).list_domains()["NextToken"] == "from the real service"
 
 
-def test_calls_of_other_services_go_to_moto(way: str) -> None:
+def test_calls_of_other_services_go_to_moto(call_path: str) -> None:
     s3 = session().client("s3")
     s3.create_bucket(Bucket="bucket")
     assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["bucket"]
@@ -80,7 +80,7 @@ def test_calls_of_other_services_go_to_moto(way: str) -> None:
 
 def test_a_whitelist_with_voice_id_goes_motos_way() -> None:
     with mocked_aws({"core": {"service_whitelist": ["voiceid"]}}):
-        assert way_of(client().list_domains()) == "Moto's way"
+        assert call_path_of(client().list_domains()) == "Moto's path"
 
 
 def test_a_whitelist_without_voice_id_keeps_it_out() -> None:
@@ -123,7 +123,7 @@ def test_a_recorded_call_can_be_replayed(mocked: None, recording: Path) -> None:
     assert len(client().list_domains()["DomainSummaries"]) == 1
 
 
-def test_a_compressed_body_is_read(way: str) -> None:
+def test_a_compressed_body_is_read(call_path: str) -> None:
     body = gzip.compress(json.dumps(DOMAIN).encode())
     response = post(body, "VoiceID.CreateDomain", **{"Content-Encoding": "gzip"})
     assert response.status_code == 200
@@ -131,13 +131,13 @@ def test_a_compressed_body_is_read(way: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8bno such file", gzip.compress(b"{}", mtime=0)[:-3]])
-def test_a_compressed_body_that_is_broken_is_refused(way: str, body: bytes) -> None:
+def test_a_compressed_body_that_is_broken_is_refused(call_path: str, body: bytes) -> None:
     response = post(body, **{"Content-Encoding": "gzip"})
     assert error_in(response) == (400, "SerializationException", "The body of the request is not JSON.")
 
 
 @pytest.mark.parametrize("body", [json.dumps(DOMAIN), json.dumps(DOMAIN).encode()])
-def test_the_requests_library_is_answered(way: str, body: str | bytes) -> None:
+def test_the_requests_library_is_answered(call_path: str, body: str | bytes) -> None:
     created = post(body, "VoiceID.CreateDomain").json()["Domain"]["DomainId"]
     assert [domain["DomainId"] for domain in post("{}").json()["DomainSummaries"]] == [created]
 
@@ -155,7 +155,7 @@ def test_a_body_that_is_read_from_a_file_is_answered(mocked: None, tmp_path: Pat
             assert session.send(request.prepare()).json()["Domain"]["Name"] == "contact-center"
 
 
-def test_a_request_without_a_body_is_no_json(way: str) -> None:
+def test_a_request_without_a_body_is_no_json(call_path: str) -> None:
     assert error_in(post(b""))[:2] == (400, "SerializationException")
 
 
@@ -180,12 +180,12 @@ def test_a_request_is_read_in_both_forms_in_which_moto_hands_it_over(mocked: Non
 
 
 @pytest.mark.parametrize("path", ["elsewhere", "elsewhere/"])
-def test_another_path_than_the_root_is_not_voice_ids(way: str, path: str) -> None:
+def test_another_path_than_the_root_is_not_voice_ids(call_path: str, path: str) -> None:
     response = post("{}", url=f"https://voiceid.us-east-1.amazonaws.com/{path}")
     assert (response.status_code, response.text) == (404, "Not yet implemented")
 
 
-def test_a_get_request_names_no_operation(way: str) -> None:
+def test_a_get_request_names_no_operation(call_path: str) -> None:
     response = requests.get("https://voiceid.us-east-1.amazonaws.com/", timeout=10)
     assert error_in(response)[:2] == (400, "UnknownOperationException")
 
@@ -210,7 +210,7 @@ def test_a_get_request_names_no_operation(way: str) -> None:
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(
-    way: str, body: bytes | str, target: str | None, refusal: tuple[int, str, str]
+    call_path: str, body: bytes | str, target: str | None, refusal: tuple[int, str, str]
 ) -> None:
     assert error_in(post(body, target)) == refusal
 
@@ -226,7 +226,7 @@ def test_both_ways_give_the_same_answer() -> None:
     assert answers[0][:2] == (400, "application/x-amz-json-1.0")
 
 
-def test_a_bug_inside_comes_out_of_the_call(way: str) -> None:
+def test_a_bug_inside_comes_out_of_the_call(call_path: str) -> None:
     from mock_voiceid.voiceid.models import voiceid_backends
 
     voiceid_backends["123456789012"]["us-east-1"].region.domains = None  # type: ignore[assignment]

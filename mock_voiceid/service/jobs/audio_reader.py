@@ -13,7 +13,7 @@ from .manifests import AudioSpecification, Request
 from .storage import Storage, StorageError, StoredObject
 
 MAXIMUM_FILES = 10
-"""Audio files per request (J4)."""
+"""Audio files per request."""
 
 CHANNELS = (0, 1)
 
@@ -39,7 +39,7 @@ class AudioReader:
     Args:
         storage: where the files are read.
         voices: the voices that the test assigned to audio objects.
-        strict: reject content that is not a WAV file (X2).
+        strict: reject content that is not a WAV file.
     """
 
     def __init__(self, storage: Storage, voices: Voices, *, strict: bool) -> None:
@@ -111,11 +111,11 @@ class AudioReader:
 
     def _analysed(self, stored: StoredObject, channel: int) -> Analysis | AudioError:
         if stored.size > MAXIMUM_BYTES:
-            return AudioError(f"it has {stored.size:,} bytes; Voice ID takes up to {MAXIMUM_BYTES:,}")
+            return AudioError(f"it has {stored.size:,} bytes; Voice ID accepts up to {MAXIMUM_BYTES:,}")
         content = stored.read()
-        if not self._strict and not is_wav(content):
+        if content and not self._strict and not is_wav(content):
             return Analysis(math.inf, hashlib.sha256(content).hexdigest())
         try:
             return analyse(content, channel)
         except AudioError as error:
-            return error
+            return error.with_traceback(None)  # its frames would keep the content in memory

@@ -1,4 +1,4 @@
-"""WAV files of any make, good and broken, and the sounds in them."""
+"""Builds WAV files, valid and broken, and sounds."""
 
 import array
 import functools

@@ -1,13 +1,15 @@
-"""What audio is taken."""
+"""Which audio is accepted."""
 
 import contextlib
 import struct
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+from tests.processes import python
 
 from .audio_builders import (
     RATE,
@@ -24,69 +26,81 @@ from .audio_builders import (
     voice,
 )
 
-TAKEN = "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
+ACCEPTED = "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels"
 
 
-def refusal(content: bytes, channel: int = 0) -> str:
+def error_in(content: bytes, channel: int = 0) -> str:
     with pytest.raises(AudioError) as refused:
         analyse(content, channel)
     return str(refused.value)
 
 
-# What is WAV
+# WAV or not
 
 
-def test_a_wav_file_is_known_by_how_it_begins() -> None:
+def test_wav_file_is_recognised_by_its_header() -> None:
     assert is_wav(b"RIFF\x01\x02\x03\x04WAVE")
     assert is_wav(mono(tone(10)))
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
+    [b"RIFF", b"RIFF\0\0\0\0AVI fmt ", b"RIFX\0\0\0\0WAVE", b"voice of Ana", b"RIFF\0\0\0\0WAV"],
 )
-def test_anything_else_is_not_wav(content: bytes) -> None:
+def test_other_content_is_not_wav(content: bytes) -> None:
     assert not is_wav(content)
-    assert refusal(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {TAKEN}"
+    assert error_in(content) == f"the audio is not WAV: it does not begin with RIFF and WAVE; {ACCEPTED}"
 
 
-# What is taken
+# Accepted formats
 
 
-def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
+@pytest.mark.parametrize("data", [b"", b"\x7f"], ids=["no bytes", "half a sample"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_wav_file_without_samples_is_rejected(channels: int, data: bytes) -> None:
+    content = riff(described(channels=channels), chunk(b"data", data))
+    assert error_in(content) == f"the audio is empty: the WAV file has no samples; {ACCEPTED}"
+
+
+def test_empty_file_is_rejected() -> None:
+    assert error_in(b"") == f"the audio is empty: the file has 0 bytes; {ACCEPTED}"
+
+
+def test_file_of_the_maximum_size_is_accepted() -> None:
     empty = mono([])
     largest = empty + chunk(b"junk", bytes(MAXIMUM_BYTES - len(empty) - 8))
     assert len(largest) == 20_971_520
     assert analyse(largest, 0).speech_seconds == 0
     assert (
-        refusal(largest + b"\0") == "the audio is 20,971,521 bytes; Voice ID takes at most 20,971,520 (20 MB)"
+        error_in(largest + b"\0")
+        == "the audio is 20,971,521 bytes; Voice ID accepts at most 20,971,520 (20 MB)"
     )
 
 
 @pytest.mark.parametrize(
     ("description", "message"),
     [
-        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID takes PCM (format 1)"),
-        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID takes PCM (format 1)"),
-        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID takes PCM (format 1)"),
-        (described(tag=85), "the audio is in format 85; Voice ID takes PCM (format 1)"),
-        (described(bits=8), "the audio is 8 bit; Voice ID takes 16 bit"),
-        (described(bits=24), "the audio is 24 bit; Voice ID takes 16 bit"),
-        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID takes 8,000 Hz"),
-        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID takes 8,000 Hz"),
-        (described(channels=0), "the audio has 0 channels; Voice ID takes 1 or 2"),
-        (described(channels=3), "the audio has 3 channels; Voice ID takes 1 or 2"),
+        (described(tag=7, bits=8), "the audio is mu-law (format 7); Voice ID accepts PCM (format 1)"),
+        (described(tag=6, bits=8), "the audio is A-law (format 6); Voice ID accepts PCM (format 1)"),
+        (described(tag=3, bits=32), "the audio is float (format 3); Voice ID accepts PCM (format 1)"),
+        (described(tag=85), "the audio is in format 85; Voice ID accepts PCM (format 1)"),
+        (described(bits=8), "the audio is 8 bit; Voice ID accepts 16 bit"),
+        (described(bits=24), "the audio is 24 bit; Voice ID accepts 16 bit"),
+        (described(rate=16_000), "the audio is 16,000 Hz; Voice ID accepts 8,000 Hz"),
+        (described(rate=7_999), "the audio is 7,999 Hz; Voice ID accepts 8,000 Hz"),
+        (described(channels=0), "the audio has 0 channels; Voice ID accepts 1 or 2"),
+        (described(channels=3), "the audio has 3 channels; Voice ID accepts 1 or 2"),
         (
             described(tag=0xFFFE, extension=extension(3)),
-            "the audio is float (format 3); Voice ID takes PCM (format 1)",
+            "the audio is float (format 3); Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(0x101)),
-            "the audio is in format 257; Voice ID takes PCM (format 1)",
+            "the audio is in format 257; Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(1, tail=bytes(14))),
-            "the audio is in an extensible format of its own; Voice ID takes PCM (format 1)",
+            "the audio is in an extensible format of its own; Voice ID accepts PCM (format 1)",
         ),
         (
             described(tag=0xFFFE, extension=extension(1)[:-1]),
@@ -98,18 +112,18 @@ def test_a_file_of_the_maximum_size_is_taken_and_no_larger_one() -> None:
         ),
     ],
 )
-def test_a_format_that_is_not_taken_is_named(description: bytes, message: str) -> None:
+def test_rejected_format_is_named(description: bytes, message: str) -> None:
     """J11."""
-    assert refusal(riff(description, chunk(b"data", packed(tone(800))))) == message
+    assert error_in(riff(description, chunk(b"data", packed(tone(800))))) == message
 
 
 @pytest.mark.parametrize("extra", [b"", struct.pack("<H", 0)], ids=["16 bytes", "18 bytes"])
-def test_pcm_is_taken_with_and_without_an_extension(extra: bytes) -> None:
+def test_pcm_is_accepted_with_and_without_an_extension(extra: bytes) -> None:
     content = riff(described(extension=extra), chunk(b"data", packed(tone(800))))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
 
 
-def test_pcm_as_an_extensible_format_is_taken() -> None:
+def test_pcm_as_an_extensible_format_is_accepted() -> None:
     content = riff(described(tag=0xFFFE, extension=extension(1)), chunk(b"data", packed(tone(800))))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
 
@@ -122,37 +136,39 @@ def test_pcm_as_an_extensible_format_is_taken() -> None:
         (stereo([0], [0]), -1, "ChannelId -1 was asked for, the file has 2 channels"),
     ],
 )
-def test_a_channel_that_the_file_does_not_have_is_refused(content: bytes, channel: int, message: str) -> None:
-    assert refusal(content, channel) == message
+def test_missing_channel_is_rejected(content: bytes, channel: int, message: str) -> None:
+    assert error_in(content, channel) == message
 
 
 # Chunks
 
 
 @pytest.mark.parametrize("chunks", [(), (chunk(b"data", bytes(4)), described())], ids=["none", "data first"])
-def test_a_file_without_a_fmt_chunk_before_its_data_is_refused(chunks: tuple[bytes, ...]) -> None:
+def test_file_without_a_fmt_chunk_is_rejected(chunks: tuple[bytes, ...]) -> None:
     assert (
-        refusal(riff(*chunks))
-        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {TAKEN}"
+        error_in(riff(*chunks))
+        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {ACCEPTED}"
     )
 
 
 @pytest.mark.parametrize("rest", [b"", b"data\0\0\0"], ids=["nothing", "half a chunk's header"])
-def test_a_file_without_a_data_chunk_is_refused(rest: bytes) -> None:
-    assert refusal(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {TAKEN}"
-
-
-def test_a_file_that_ends_within_its_data_is_refused() -> None:
+def test_file_without_a_data_chunk_is_rejected(rest: bytes) -> None:
     assert (
-        refusal(mono(tone(800))[:-1])
+        error_in(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {ACCEPTED}"
+    )
+
+
+def test_file_with_truncated_data_is_rejected() -> None:
+    assert (
+        error_in(mono(tone(800))[:-1])
         == "the audio is cut short: its 'data' chunk is 1,600 bytes, of which the file has 1,599"
     )
 
 
-def test_a_file_that_ends_within_another_chunk_is_refused() -> None:
+def test_file_with_another_truncated_chunk_is_rejected() -> None:
     content = riff(described(), chunk(b"LIS\xff", bytes(8), size=2_000))
     assert (
-        refusal(content)
+        error_in(content)
         == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
     )
 
@@ -167,32 +183,32 @@ def test_other_chunks_are_skipped(length: int) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x80000000, 0xFFFFFFFF])
-def test_data_of_unknown_size_reaches_to_the_end_of_the_file(size: int) -> None:
+def test_data_of_unknown_size_extends_to_the_end(size: int) -> None:
     content = riff(described(), chunk(b"data", packed(tone(800)), size=size))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
 
 
-def test_a_size_that_no_writer_leaves_for_unknown_is_a_size() -> None:
+def test_large_size_is_not_an_unknown_size() -> None:
     assert (
-        refusal(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF)))
+        error_in(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF)))
         == "the audio is cut short: its 'data' chunk is 2,147,479,551 bytes, of which the file has 4"
     )
 
 
 def test_only_data_can_be_of_unknown_size() -> None:
     assert (
-        refusal(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF)))
+        error_in(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF)))
         == "the audio is cut short: its 'fmt ' chunk is 4,294,967,295 bytes, of which the file has 16"
     )
 
 
-def test_an_incomplete_sample_at_the_end_is_left_out() -> None:
+def test_incomplete_sample_is_ignored() -> None:
     whole = packed(tone(800))
     assert analyse(riff(described(), chunk(b"data", whole + b"\x7f")), 0) == analyse(mono(tone(800)), 0)
 
 
 @pytest.mark.parametrize("rest", [1, 2, 3])
-def test_a_sample_that_not_all_channels_have_is_left_out(rest: int) -> None:
+def test_incomplete_frame_of_channels_is_ignored(rest: int) -> None:
     whole = packed(interleaved(tone(800), silence(800)))
     content = riff(described(channels=2), chunk(b"data", whole + b"\x7f" * rest))
     assert analyse(content, 0) == analyse(mono(tone(800)), 0)
@@ -201,7 +217,7 @@ def test_a_sample_that_not_all_channels_have_is_left_out(rest: int) -> None:
 
 @settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(-1, 2))
-def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None:
+def test_any_bytes_are_analysed_or_rejected(content: bytes, channel: int) -> None:
     for candidate in (
         content,
         riff(content),
@@ -218,7 +234,7 @@ def test_any_bytes_are_analysed_or_refused(content: bytes, channel: int) -> None
     kept=st.integers(0, 1_300),
     channel=st.integers(0, 1),
 )
-def test_a_damaged_file_is_analysed_or_refused(flips: list[tuple[int, int]], kept: int, channel: int) -> None:
+def test_damaged_file_is_analysed_or_rejected(flips: list[tuple[int, int]], kept: int, channel: int) -> None:
     damaged = bytearray(
         riff(described(channels=2), chunk(b"LIST", b"odd"), chunk(b"data", packed(tone(600)), size=0))
     )
@@ -228,10 +244,26 @@ def test_a_damaged_file_is_analysed_or_refused(flips: list[tuple[int, int]], kep
         assert 0 <= analyse(bytes(damaged[:kept]), channel).speech_seconds <= 600 / RATE
 
 
+# Byte order
+
+
+def test_samples_are_measured_in_the_byte_order_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet, loud = silence(8_000), voice(8_000)
+    swapped = struct.pack("<16000h", *struct.unpack(">16000h", packed([*quiet, *loud])))
+    assert analyse(riff(described(), chunk(b"data", swapped)), 0).speech_seconds == 2
+    monkeypatch.setattr("sys.byteorder", {"little": "big", "big": "little"}[sys.byteorder])
+    assert analyse(riff(described(), chunk(b"data", swapped)), 0).speech_seconds == 1
+
+
+def test_importing_it_raises_no_warning() -> None:
+    """Python 3.11 and 3.12 warn about audioop."""
+    assert python("import mock_voiceid.service.jobs.audio as audio; print(audio.is_wav(b''))") == "False"
+
+
 # Digests
 
 
-def test_a_digest_is_of_the_samples_whatever_file_and_channel_they_are_in() -> None:
+def test_digest_depends_only_on_the_samples() -> None:
     spoken, other = voice(900), tone(900)
     digest = analyse(mono(spoken), 0).digest
     assert analyse(stereo(spoken, other), 0).digest == digest
@@ -240,11 +272,11 @@ def test_a_digest_is_of_the_samples_whatever_file_and_channel_they_are_in() -> N
     assert analyse(mono([*spoken[:-1], spoken[-1] + 1]), 0).digest != digest
 
 
-def test_what_completes_the_last_frame_is_no_part_of_the_digest() -> None:
+def test_padding_of_the_last_frame_is_not_in_the_digest() -> None:
     assert analyse(mono([7] * 100), 0).digest != analyse(mono([7] * 160), 0).digest
 
 
-def test_digests_are_the_same_today_and_tomorrow() -> None:
+def test_digests_never_change() -> None:
     assert analyse(mono([1, -2, 300, -32_768]), 0) == Analysis(
         speech_seconds=0.0, digest="042d43bbdefe2c3ad6368fdc76bb35e3734848c103fe59e9fb6521ede3ea16d6"
     )

@@ -1,12 +1,17 @@
 """Reading the audio files of a request (J4, J10, J11, X1, X2)."""
 
+import contextlib
 import hashlib
 import math
 import random
+import tracemalloc
+from dataclasses import dataclass
 
 import pytest
 
+from mock_voiceid.api.locations import Location
 from mock_voiceid.control.failures import RequestFailure
+from mock_voiceid.control.voices import Voices
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, analyse
 from mock_voiceid.service.jobs.audio_reader import (
     CHANNELS,
@@ -18,7 +23,7 @@ from mock_voiceid.service.jobs.manifests import Request
 
 from .batch_builders import Bench, request, silence, speech, wav
 
-NO_WAV = b"the voice of ana"
+NOT_WAV = b"the voice of ana"
 
 
 def refused(audio_reader: AudioReader, asked: Request) -> tuple[int, str]:
@@ -35,17 +40,17 @@ def sample_of(bench: Bench, *uris: str, channel: int = 0) -> VoiceSample:
 # Voices
 
 
-def test_the_same_sound_is_the_same_voice_wherever_it_is(bench: Bench) -> None:
+def test_same_sound_is_the_same_voice(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1)), bench.put("other.wav", speech(1))
     assert sample_of(bench, one).voiceprint == sample_of(bench, other).voiceprint
 
 
-def test_another_sound_is_another_voice(bench: Bench) -> None:
+def test_different_sound_is_a_different_voice(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1)), bench.put("other.wav", speech(1, loudness=9_000))
     assert sample_of(bench, one).voiceprint != sample_of(bench, other).voiceprint
 
 
-def test_the_voice_in_a_wav_file_is_a_digest_of_its_channel(bench: Bench) -> None:
+def test_voice_in_a_wav_file_is_a_digest_of_its_channel(bench: Bench) -> None:
     content = wav((8_000, 8_000), (9_000, 8_000))
     uri = bench.put("stereo.wav", content)
     for channel in (0, 1):
@@ -54,11 +59,11 @@ def test_the_voice_in_a_wav_file_is_a_digest_of_its_channel(bench: Bench) -> Non
     assert sample_of(bench, uri).voiceprint != sample_of(bench, uri, channel=1).voiceprint
 
 
-def test_the_voice_in_content_that_is_no_wav_is_a_digest_of_it(bench: Bench) -> None:
-    assert sample_of(bench, bench.put("ana", NO_WAV)).voiceprint == {hashlib.sha256(NO_WAV).hexdigest()}
+def test_voice_in_other_content_is_its_digest(bench: Bench) -> None:
+    assert sample_of(bench, bench.put("ana", NOT_WAV)).voiceprint == {hashlib.sha256(NOT_WAV).hexdigest()}
 
 
-def test_an_assigned_voice_counts_instead_of_the_content(bench: Bench) -> None:
+def test_assigned_voice_overrides_the_content(bench: Bench) -> None:
     uri = bench.put("ana.wav", speech(1))
     bench.voices.assign(uri, "ana")
     assert sample_of(bench, uri).voiceprint == {"ana"}
@@ -78,7 +83,7 @@ def test_speech_is_measured_in_a_wav_file(bench: Bench) -> None:
     assert sample_of(bench, bench.put("nobody.wav", silence(1.5))).speech_seconds == 0
 
 
-def test_speech_is_measured_in_the_channel_that_is_named(bench: Bench) -> None:
+def test_speech_is_measured_in_the_named_channel(bench: Bench) -> None:
     uri = bench.put("stereo.wav", wav((8_000, 8_000), (0, 8_000)))
     assert sample_of(bench, uri, channel=0).speech_seconds == 1
     assert sample_of(bench, uri, channel=1).speech_seconds == 0
@@ -91,7 +96,7 @@ def test_each_file_has_its_own_channel(bench: Bench) -> None:
     assert bench.audio_reader().read(both).speech_seconds == 3
 
 
-def test_the_speech_of_all_files_adds_up(bench: Bench) -> None:
+def test_speech_of_all_files_adds_up(bench: Bench) -> None:
     one, other = bench.put("one.wav", speech(1.25)), bench.put("other.wav", speech(0.5))
     assert sample_of(bench, one, other, one).speech_seconds == 3
 
@@ -111,14 +116,14 @@ def test_almost_30_seconds_are_not_30(bench: Bench) -> None:
     assert sample_of(bench, uri).speech_seconds == 29.9999999
 
 
-def test_content_that_is_no_wav_stands_for_enough_speech(bench: Bench) -> None:
+def test_other_content_counts_as_enough_speech(bench: Bench) -> None:
     """X2."""
-    assert sample_of(bench, bench.put("ana", NO_WAV)).speech_seconds == math.inf
+    assert sample_of(bench, bench.put("ana", NOT_WAV)).speech_seconds == math.inf
 
 
-@pytest.mark.parametrize("content", [NO_WAV, speech(1)], ids=["no wav", "wav"])
+@pytest.mark.parametrize("content", [NOT_WAV, speech(1)], ids=["no wav", "wav"])
 @pytest.mark.parametrize("seconds", [0, 12.5])
-def test_assigned_speech_counts_instead_of_the_content(bench: Bench, content: bytes, seconds: float) -> None:
+def test_assigned_speech_overrides_the_content(bench: Bench, content: bytes, seconds: float) -> None:
     uri = bench.put("ana", content)
     bench.voices.assign(uri, speech_seconds=seconds)
     assert sample_of(bench, uri).speech_seconds == seconds
@@ -127,9 +132,9 @@ def test_assigned_speech_counts_instead_of_the_content(bench: Bench, content: by
 # Risk
 
 
-def test_nothing_is_spoofed_unless_said(bench: Bench) -> None:
+def test_spoofing_risk_is_0_by_default(bench: Bench) -> None:
     """X1."""
-    assert sample_of(bench, bench.put("ana", NO_WAV)).spoofing_risk == 0
+    assert sample_of(bench, bench.put("ana", NOT_WAV)).spoofing_risk == 0
 
 
 def test_the_highest_risk_of_all_files_counts(bench: Bench) -> None:
@@ -137,7 +142,7 @@ def test_the_highest_risk_of_all_files_counts(bench: Bench) -> None:
     assert sample_of(bench, *uris).spoofing_risk == 70
 
 
-# How many files
+# Number of files
 
 
 def test_a_request_takes_up_to_10_files(bench: Bench) -> None:
@@ -147,8 +152,8 @@ def test_a_request_takes_up_to_10_files(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("files", [0, 11])
-def test_none_or_more_files_fail_the_request(bench: Bench, files: int) -> None:
-    uri = bench.put("ana", NO_WAV)
+def test_wrong_number_of_files_fails_the_request(bench: Bench, files: int) -> None:
+    uri = bench.put("ana", NOT_WAV)
     assert refused(bench.audio_reader(), request(*[uri] * files)) == (
         400,
         f"A request takes 1 to 10 audio files; this one has {files}.",
@@ -156,11 +161,11 @@ def test_none_or_more_files_fail_the_request(bench: Bench, files: int) -> None:
 
 
 def test_files_are_counted_before_any_is_read(bench: Bench) -> None:
-    refused(bench.audio_reader(), request(*[bench.put("ana", NO_WAV)] * 11))
+    refused(bench.audio_reader(), request(*[bench.put("ana", NOT_WAV)] * 11))
     assert bench.storage.reads == []
 
 
-# Which channel
+# Channels
 
 
 def test_the_channels_are_0_and_1() -> None:
@@ -168,15 +173,15 @@ def test_the_channels_are_0_and_1() -> None:
 
 
 @pytest.mark.parametrize("channel", [2, -1])
-def test_another_channel_fails_the_request(bench: Bench, channel: int) -> None:
-    uri = bench.put("ana", NO_WAV)
+def test_invalid_channel_fails_the_request(bench: Bench, channel: int) -> None:
+    uri = bench.put("ana", NOT_WAV)
     assert refused(bench.audio_reader(), request(uri, channel=channel)) == (
         400,
         f"ChannelId of the audio file {uri} is {channel}; it must be 0 or 1.",
     )
 
 
-def test_a_channel_that_the_file_does_not_have_fails_the_request(bench: Bench) -> None:
+def test_missing_channel_fails_the_request(bench: Bench) -> None:
     uri = bench.put("mono.wav", speech(1))
     assert refused(bench.audio_reader(), request(uri, channel=1)) == (
         400,
@@ -184,10 +189,10 @@ def test_a_channel_that_the_file_does_not_have_fails_the_request(bench: Bench) -
     )
 
 
-# Where the audio is
+# S3 URIs
 
 
-def test_audio_that_is_not_there_fails_the_request(bench: Bench) -> None:
+def test_missing_audio_fails_the_request(bench: Bench) -> None:
     """X2."""
     assert refused(bench.audio_reader(), request("s3://batch-input/audio/none.wav")) == (
         400,
@@ -195,13 +200,13 @@ def test_audio_that_is_not_there_fails_the_request(bench: Bench) -> None:
     )
 
 
-def test_audio_that_is_not_there_fails_the_request_also_with_a_voice_assigned(bench: Bench) -> None:
+def test_missing_audio_with_an_assigned_voice_fails_the_request(bench: Bench) -> None:
     bench.voices.assign("s3://batch-input/none", "ana", speech_seconds=60)
     assert refused(bench.audio_reader(), request("s3://batch-input/none"))[0] == 400
 
 
-def test_audio_that_may_not_be_read_fails_the_request(bench: Bench) -> None:
-    uri = bench.put("ana", NO_WAV)
+def test_unreadable_audio_fails_the_request(bench: Bench) -> None:
+    uri = bench.put("ana", NOT_WAV)
     bench.storage.refused.add(uri)
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
@@ -212,11 +217,14 @@ def test_audio_that_may_not_be_read_fails_the_request(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("uri", "why"),
     [
-        ("ana.wav", "'ana.wav' is no S3 URI: write s3://bucket/key"),
-        ("s3://batch-input/audio/", "'s3://batch-input/audio/' names no object: write s3://bucket/key"),
+        ("ana.wav", "'ana.wav' is not an S3 URI: write s3://bucket/key"),
+        (
+            "s3://batch-input/audio/",
+            "'s3://batch-input/audio/' does not name an object: write s3://bucket/key",
+        ),
     ],
 )
-def test_a_wrong_uri_fails_the_request(bench: Bench, uri: str, why: str) -> None:
+def test_invalid_uri_fails_the_request(bench: Bench, uri: str, why: str) -> None:
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
         f"The S3Uri of an audio file is wrong: {why}.",
@@ -224,33 +232,33 @@ def test_a_wrong_uri_fails_the_request(bench: Bench, uri: str, why: str) -> None
 
 
 def test_one_bad_file_fails_the_whole_request(bench: Bench) -> None:
-    good, bad = bench.put("good", NO_WAV), "s3://batch-input/none"
+    good, bad = bench.put("good", NOT_WAV), "s3://batch-input/none"
     assert refused(bench.audio_reader(), request(good, bad, good))[0] == 400
 
 
-# What audio is
+# Checks
 
 
-def test_a_wav_file_that_voice_id_does_not_take_fails_the_request(bench: Bench) -> None:
+def test_unsupported_wav_file_fails_the_request(bench: Bench) -> None:
     uri = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000))
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
-        f"The audio file {uri} can't be used: the audio is 16,000 Hz; Voice ID takes 8,000 Hz.",
+        f"The audio file {uri} can't be used: the audio is 16,000 Hz; Voice ID accepts 8,000 Hz.",
     )
 
 
-def test_a_wav_file_is_looked_into_also_with_a_voice_assigned(bench: Bench) -> None:
+def test_wav_file_with_an_assigned_voice_is_checked(bench: Bench) -> None:
     uri = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000))
     bench.voices.assign(uri, "ana", speech_seconds=60)
     assert refused(bench.audio_reader(), request(uri))[0] == 400
 
 
-def test_strictly_content_that_is_no_wav_fails_the_request(bench: Bench) -> None:
-    uri = bench.put("ana", NO_WAV)
+def test_strict_mode_rejects_other_content(bench: Bench) -> None:
+    uri = bench.put("ana", NOT_WAV)
     assert refused(bench.audio_reader(strict=True), request(uri)) == (
         400,
         f"The audio file {uri} can't be used: the audio is not WAV: it does not begin with RIFF and WAVE; "
-        "Voice ID takes WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
+        "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
     )
 
 
@@ -259,18 +267,35 @@ def test_strict_mode_reads_wav_files_as_usual(bench: Bench) -> None:
     assert bench.audio_reader(strict=True).read(request(uri)) == sample_of(bench, uri)
 
 
-def test_a_file_may_have_20_mb(bench: Bench) -> None:
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(b"", "the file has 0 bytes"), (wav((8_000, 0)), "the WAV file has no samples")],
+    ids=["no bytes", "no samples"],
+)
+def test_empty_audio_fails_the_request(bench: Bench, strict: bool, content: bytes, what: str) -> None:
+    """X2."""
+    uri = bench.put("ana", content)
+    bench.voices.assign(uri, "ana", speech_seconds=60)
+    assert refused(bench.audio_reader(strict=strict), request(uri)) == (
+        400,
+        f"The audio file {uri} can't be used: the audio is empty: {what}; "
+        "Voice ID accepts WAV, PCM, 16 bit, 8,000 Hz, 1 or 2 channels.",
+    )
+
+
+def test_file_of_20_mb_is_accepted(bench: Bench) -> None:
     """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES))
     assert sample_of(bench, uri).speech_seconds == math.inf
 
 
-def test_a_larger_file_fails_the_request_unread(bench: Bench) -> None:
+def test_larger_file_fails_the_request_unread(bench: Bench) -> None:
     """J11."""
     uri = bench.put("long", bytes(MAXIMUM_BYTES + 1))
     assert refused(bench.audio_reader(), request(uri)) == (
         400,
-        f"The audio file {uri} can't be used: it has 20,971,521 bytes; Voice ID takes up to 20,971,520.",
+        f"The audio file {uri} can't be used: it has 20,971,521 bytes; Voice ID accepts up to 20,971,520.",
     )
     assert bench.storage.reads == []
 
@@ -278,14 +303,14 @@ def test_a_larger_file_fails_the_request_unread(bench: Bench) -> None:
 # Caching
 
 
-@pytest.mark.parametrize("content", [NO_WAV, speech(1)], ids=["no wav", "wav"])
+@pytest.mark.parametrize("content", [NOT_WAV, speech(1)], ids=["no wav", "wav"])
 def test_the_same_audio_is_read_once(bench: Bench, content: bytes) -> None:
     uri, audio_reader = bench.put("ana", content), bench.audio_reader()
     assert audio_reader.read(request(uri, uri)) is not audio_reader.read(request(uri))
     assert bench.storage.reads == [uri]
 
 
-def test_audio_that_can_not_be_used_is_read_once(bench: Bench) -> None:
+def test_rejected_audio_is_read_once(bench: Bench) -> None:
     uri, audio_reader = bench.put("ana.wav", wav((8_000, 8_000), rate=16_000)), bench.audio_reader()
     assert refused(audio_reader, request(uri)) == refused(audio_reader, request(uri))
     assert bench.storage.reads == [uri]
@@ -306,15 +331,67 @@ def test_replaced_audio_is_analysed_again(bench: Bench) -> None:
     assert before.voiceprint != after.voiceprint
 
 
-def test_audio_that_is_gone_is_noticed(bench: Bench) -> None:
-    uri, audio_reader = bench.put("ana", NO_WAV), bench.audio_reader()
+def test_deleted_audio_fails_the_request(bench: Bench) -> None:
+    uri, audio_reader = bench.put("ana", NOT_WAV), bench.audio_reader()
     audio_reader.read(request(uri))
     del bench.storage.objects[uri]
     assert refused(audio_reader, request(uri))[0] == 400
 
 
-def test_what_is_assigned_between_requests_counts(bench: Bench) -> None:
+def test_assignment_between_requests_takes_effect(bench: Bench) -> None:
     uri, audio_reader = bench.put("ana.wav", speech(1)), bench.audio_reader()
     audio_reader.read(request(uri))
     bench.voices.assign(uri, "ana", speech_seconds=7, spoofing_risk=3)
     assert audio_reader.read(request(uri)) == VoiceSample(frozenset(["ana"]), 7, 3)
+
+
+class Recordings:
+    """Storage of a file per key, which has no content in memory until it is read."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def find(self, location: Location) -> "Recording":
+        return Recording(location.key, self.content)
+
+    def check_output(self, location: Location, kms_key_id: str | None) -> None:
+        raise NotImplementedError
+
+    def write(self, location: Location, content: bytes, kms_key_id: str | None) -> None:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Recording:
+    identity: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    def read(self) -> bytes:
+        return bytes(memoryview(self.content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        wav((8_000, 100_000)),
+        wav((8_000, 100_000), (9_000, 100_000)),
+        wav((8_000, 100_000), rate=16_000),
+        b"ana" * 100_000,
+    ],
+    ids=["mono", "stereo", "rejected", "no wav"],
+)
+def test_memory_holds_at_most_two_files(content: bytes) -> None:
+    audio_reader = AudioReader(Recordings(content), Voices(), strict=False)
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            with contextlib.suppress(RequestFailure):
+                audio_reader.read(request(f"s3://batch-input/{number}"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(content)

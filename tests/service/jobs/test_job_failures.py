@@ -102,7 +102,7 @@ def test_wrong_manifest_fails_the_job(
         (
             {"InputDataConfig": {"S3Uri": "s3://contact-center/folder/"}},
             400,
-            "The location of the manifest is wrong: 's3://contact-center/folder/' names no object: "
+            "The location of the manifest is wrong: 's3://contact-center/folder/' does not name an object: "
             "write s3://bucket/key.",
         ),
         (
@@ -247,7 +247,7 @@ def test_failed_requests_never_fail_the_job(batch: Any) -> None:
         ),
         (
             {"AudioSpecifications": [{**AUDIO, "S3Uri": "https://example.com/ann.wav"}]},
-            "The S3Uri of an audio file is wrong: 'https://example.com/ann.wav' is no S3 URI: "
+            "The S3Uri of an audio file is wrong: 'https://example.com/ann.wav' is not an S3 URI: "
             "write s3://bucket/key.",
         ),
         (
@@ -282,8 +282,16 @@ def test_wav_that_is_not_taken_fails_its_request(batch: Any, speech: Callable[..
     content[24:28] = (16_000).to_bytes(4, "little")
     wav = batch.bucket.put("calls/ann.wav", bytes(content))
     job = batch.enroll(batch.request("ann", wav))
-    message = f"The audio file {wav} can't be used: the audio is 16,000 Hz; Voice ID takes 8,000 Hz."
+    message = f"The audio file {wav} can't be used: the audio is 16,000 Hz; Voice ID accepts 8,000 Hz."
     assert batch.errors(job) == [("request-ann", 400, message)]
+
+
+def test_empty_audio_fails_its_request(batch: Any) -> None:
+    """X2."""
+    empty = batch.bucket.put("calls/ann.wav", b"")
+    ((request_id, code, message),) = batch.errors(batch.enroll(batch.request("ann", empty)))
+    assert (request_id, code) == ("request-ann", 400)
+    assert f"The audio file {empty} can't be used: the audio is empty" in message
 
 
 @pytest.mark.parametrize("who", ["enrolled", "opted out"])
@@ -297,7 +305,7 @@ def test_wav_that_is_not_taken_fails_its_request(batch: Any, speech: Callable[..
         ),
         (
             {"AudioSpecifications": [{"S3Uri": "http://ann", "ChannelId": 0}]},
-            "The S3Uri of an audio file is wrong: 'http://ann' is no S3 URI: write s3://bucket/key.",
+            "The S3Uri of an audio file is wrong: 'http://ann' is not an S3 URI: write s3://bucket/key.",
         ),
     ],
 )

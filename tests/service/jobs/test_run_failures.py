@@ -38,7 +38,7 @@ def test_a_manifest_that_may_not_be_read_fails_the_job(bench: Bench) -> None:
 def test_a_manifest_that_is_a_folder_fails_the_job(bench: Bench) -> None:
     assert failed(bench.submit(manifest="s3://batch-input/jobs/")) == (
         400,
-        "The location of the manifest is wrong: 's3://batch-input/jobs/' names no object: "
+        "The location of the manifest is wrong: 's3://batch-input/jobs/' does not name an object: "
         "write s3://bucket/key.",
     )
 

@@ -44,7 +44,7 @@ def test_it_starts_at_any_instant_and_stays_there(clock: Clock, start: dt.dateti
 
 
 def test_it_does_not_start_at_what_is_no_instant(clock: Clock) -> None:
-    with pytest.raises(TypeError, match="an instant is a datetime or an ISO 8601 string"):
+    with pytest.raises(TypeError, match="an instant must be a datetime or ISO 8601 text"):
         clock.start_at(None)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="'noon' is not an instant"):
         clock.start_at("noon")

@@ -1,11 +1,11 @@
-"""The things of the reference: what there is in Voice ID, and how clients should see it."""
+"""The resources of the reference, and how clients should see them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 SECOND = 1_000_000
-"""Instants and durations are in microseconds, from 1970 on."""
+"""Instants and durations in microseconds; instants since 1970."""
 
 DAY = 86_400 * SECOND
 REENCRYPTION = 60 * SECOND
@@ -15,7 +15,7 @@ EXPIRES_AFTER = 3 * 365 * DAY
 ENROLLMENT, REGISTRATION = "speaker_enrollment", "fraudster_registration"
 
 TROUBLES = {"no manifest": 404, "no JSON": 400, "a request id twice": 400, "no output bucket": 404}
-"""What a user may do wrong with a job, and the HTTP status that the job fails with."""
+"""The mistakes a user can make with a job, and the HTTP status that it fails with."""
 
 Document = dict[str, Any]
 
@@ -29,7 +29,7 @@ class Refusal:
 
 
 class Refused(Exception):
-    """The reference refuses a call."""
+    """The reference rejects a call."""
 
     def __init__(self, code: str, kind: str | None = None) -> None:
         super().__init__(code, kind)
@@ -37,13 +37,13 @@ class Refused(Exception):
 
 
 def without_none(**members: Any) -> Document:
-    """Return a document without what is absent."""
+    """Return a document without members that are None."""
     return {name: value for name, value in members.items() if value is not None}
 
 
 @dataclass(eq=False)
 class Watchlist:
-    """A watchlist. Its members stand in the order in which they came, each with a number that grows."""
+    """A watchlist. Its members are in the order of association, with increasing numbers."""
 
     number: int
     domain_id: str
@@ -69,7 +69,7 @@ class Watchlist:
 
 @dataclass(eq=False)
 class Fraudster:
-    """A fraudster. Its id is known once it has been seen: the double draws it."""
+    """A fraudster. The double generates its id, which is known once it has been seen."""
 
     number: int
     domain_id: str
@@ -89,7 +89,7 @@ class Fraudster:
 
 @dataclass(eq=False)
 class Speaker:
-    """A speaker, with the status that was last decided."""
+    """A speaker, with its latest status."""
 
     number: int
     domain_id: str
@@ -123,7 +123,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Request:
-    """A request of a manifest: `audio` are keys in the bucket; registrations have no speaker."""
+    """A request of a manifest; `audio` are keys in the bucket; registrations have no speaker."""
 
     id: str
     audio: tuple[str, ...]
@@ -132,13 +132,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Options:
-    """How a job is to go about duplicates and fraud.
+    """How a job handles duplicates and fraud.
 
     Args:
         insist: overwrite enrolled speakers, or register duplicates as new.
-        ignore: enroll whoever fails the fraud check.
-        threshold: from where on a risk is held, or a similarity makes a duplicate; None for the default, 50.
-        watchlist: the id of the watchlist; None for the default one.
+        ignore: enroll speakers who fail the fraud check.
+        threshold: risk at which enrollment fails, or similarity of a duplicate, 0 to 100; None for 50.
+        watchlist: id of the watchlist; None for the default one.
     """
 
     insist: bool = False
@@ -149,7 +149,7 @@ class Options:
 
 @dataclass(frozen=True)
 class NewJob:
-    """A job that a user is about to start, with what the user does wrong."""
+    """A job to start, with the mistake that the user makes."""
 
     kind: str
     requests: list[Request]
@@ -158,7 +158,7 @@ class NewJob:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status that it fails with, or None."""
+        """The HTTP status that the job fails with, or None."""
         return TROUBLES[self.trouble] if self.trouble else None
 
 
@@ -166,8 +166,8 @@ class NewJob:
 class Job:
     """A batch job.
 
-    `due` is when it goes on next, and `put_down` says which of several that are due together goes first: the
-    one whose next step was settled earlier.
+    `due` is the instant of its next step. Of several at the same instant, the one with the lowest `scheduled`
+    goes first, because it was scheduled first.
     """
 
     number: int
@@ -177,7 +177,7 @@ class Job:
     manifest_key: str
     created_at: int
     due: int
-    put_down: int
+    scheduled: int
     id: str = ""
     status: str = "SUBMITTED"
     done: int = 0
@@ -206,7 +206,7 @@ class Job:
         self.status, self.ended_at, self.failure = status, now, failure
 
     def document(self) -> Document:
-        """Return what lists and descriptions have in common."""
+        """Return the common members of lists and descriptions."""
         percent = 100 * self.done // len(self.requests) if self.requests else 0
         return without_none(
             DomainId=self.domain_id,
@@ -221,7 +221,7 @@ class Job:
 
 @dataclass(eq=False)
 class Result:
-    """What an evaluation found out, from what `key` says: it is found again while that stays the same."""
+    """The result of an evaluation, which is cached until its inputs, `key`, change."""
 
     id_member: str
     key: tuple[Any, ...]
@@ -235,7 +235,7 @@ class Result:
 
 @dataclass(frozen=True)
 class NewSession:
-    """A session that is about to start: whom the caller claims to be, who speaks, and the thresholds."""
+    """A session to start: the claimed speaker, the voice, and the thresholds."""
 
     name: str
     voice: str
@@ -247,7 +247,7 @@ class NewSession:
 
 @dataclass(eq=False)
 class Session:
-    """A session, with its latest stream. `due` is when an enrollment that waits has enough speech."""
+    """A session, with its latest stream. `due` is when a waiting enrollment has enough speech."""
 
     domain_id: str
     new: NewSession
@@ -257,7 +257,7 @@ class Session:
     ended_at: int | None = None
     enrollment: str | None = None
     due: int | None = None
-    put_down: int = 0
+    scheduled: int = 0
     authentication: Result | None = None
     fraud: Result | None = None
 
@@ -276,7 +276,7 @@ class Session:
 
 @dataclass(eq=False)
 class Domain:
-    """A domain, and all that is in it, oldest first."""
+    """A domain and its resources, oldest first."""
 
     number: int
     name: str

@@ -1,4 +1,4 @@
-"""The ways in: each takes a request, and returns the status and the body of its answer."""
+"""The entry points: each takes a request and returns the status and the body of its response."""
 
 import http.client
 import io
@@ -18,12 +18,12 @@ from mock_voiceid.voiceid.routing import operation_in, respond
 TARGET = "X-Amz-Target"
 REGION = "us-east-1"
 SECONDS = 20.0
-"""After which a server that does not answer hangs."""
+"""Seconds of real time to wait for a response of the server."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it travels; the text of its headers stands for the bytes of Latin-1."""
+    """A raw request. Headers are text in Latin-1."""
 
     method: str
     path: str
@@ -31,7 +31,7 @@ class Request:
     body: bytes
 
 
-Door = Callable[[Request], tuple[int, bytes]]
+EntryPoint = Callable[[Request], tuple[int, bytes]]
 
 
 def handlers(request: Request) -> tuple[int, bytes]:
@@ -43,18 +43,18 @@ def handlers(request: Request) -> tuple[int, bytes]:
 
 
 def in_process(request: Request) -> tuple[int, bytes]:
-    """Answer as Moto's stubber does when boto3 sends something."""
+    """Send a request through Moto's stubber, as boto3 does."""
     url = f"https://voiceid.{REGION}.amazonaws.com{request.path}"
     headers = HTTPHeaders.from_dict(request.headers)
     prepared = AWSPreparedRequest(request.method, url, headers, request.body, stream_output=False)
     answer: Any = botocore_stubber.process_request(prepared)
-    assert answer is not None, "Moto would let the request go out into the world"
+    assert answer is not None, "Moto would send the request to the network"
     status, _, body = answer
     return status, body.encode() if isinstance(body, str) else body
 
 
-def application(wsgi: Any) -> Door:
-    """Return the way into a WSGI application."""
+def application(wsgi: Any) -> EntryPoint:
+    """Return the entry point of a WSGI application."""
 
     def answer(request: Request) -> tuple[int, bytes]:
         statuses: list[str] = []
@@ -69,7 +69,7 @@ def application(wsgi: Any) -> Door:
 
 
 def environment(request: Request) -> dict[str, Any]:
-    """Return what a WSGI server makes of a request."""
+    """Return the WSGI environment of a request."""
     path, _, query = request.path.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -96,8 +96,8 @@ def environment(request: Request) -> dict[str, Any]:
     return environ
 
 
-def over_a_socket(endpoint_url: str) -> Door:
-    """Return the way to a server that listens, as bytes that a client would not send."""
+def over_a_socket(endpoint_url: str) -> EntryPoint:
+    """Return the entry point of a running server; it can send bytes that no client would send."""
     address = urlsplit(endpoint_url)
 
     def answer(request: Request) -> tuple[int, bytes]:
