@@ -1,5 +1,7 @@
 """The tool that traces a call through the package."""
 
+from pathlib import Path
+
 import pytest
 
 from mock_voiceid.instants import SECOND, datetime_of, microseconds_of
@@ -39,3 +41,25 @@ def test_count_prints_one_line_per_walk(capsys: pytest.CaptureFixture[str]) -> N
         "start_speaker_enrollment_job",
         "clock.tick",
     ]
+
+
+def test_walk_replaces_the_one_on_the_page() -> None:
+    page = "Before\n```text\ntick: old\n 1  a.py\n```\nafter\n"
+
+    assert walk.with_walk(page, "tick", "tick: new") == "Before\n```text\ntick: new\n```\nafter\n"
+
+
+def test_page_without_the_walk_is_refused() -> None:
+    with pytest.raises(ValueError, match="one text block that begins with 'tick', got 0"):
+        walk.with_walk("```text\nstart: old\n```", "tick", "tick: new")
+
+
+def test_walks_are_written_to_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```text\nstart_speaker_enrollment_job: old\n```\n\n```text\nclock.tick: old\n```\n")
+    monkeypatch.setattr(walk, "PAGE", page)
+
+    walk.main(["--write"])
+
+    assert "voiceid/stubber.py" in page.read_text()
+    assert "old" not in page.read_text()

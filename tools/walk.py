@@ -2,6 +2,7 @@
 
     python -m tools.walk          # both walks, and how often each changes file
     python -m tools.walk --count  # the counts alone
+    python -m tools.walk --write  # write both walks into docs/architecture.md
 
 A walk lists the functions of the package in the order in which they are called. Its length is how often the
 file changes from one call to the next; returns do not count. Comprehensions are part of the function around
@@ -22,6 +23,7 @@ import boto3
 import mock_voiceid
 
 PACKAGE = Path(mock_voiceid.__file__).parent
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 ROLE = "arn:aws:iam::123456789012:role/VoiceId"
 
@@ -101,20 +103,45 @@ def walks() -> dict[str, list[Call]]:
 def described(calls: Sequence[Call]) -> list[str]:
     """Return one line for each file that a walk comes to: the file, and what is called there."""
     return [
-        f"{number:3}  {file:32}  {', '.join(call.function for call in group)}"
+        f"{number:3}  {file:32}  {', '.join(dict.fromkeys(call.function for call in group))}"
         for number, (file, group) in enumerate(itertools.groupby(calls, lambda call: call.file))
     ]
 
 
+def printed(name: str, calls: Sequence[Call]) -> str:
+    """Return a walk as text: its length, and its lines."""
+    length = f"{name}: {len(calls)} calls, {file_changes(calls)} changes of file"
+    return "\n".join([length, *described(calls)])
+
+
+def with_walk(page: str, name: str, walk: str) -> str:
+    """Return a page with a walk in place of the one that it contains.
+
+    Args:
+        page: the text of the page.
+        name: the walk's name, with which its block begins.
+        walk: the new text of the block.
+
+    Raises:
+        ValueError: the page does not have exactly one block of that name.
+    """
+    before, *after = page.split(f"```text\n{name}: ")
+    if len(after) != 1:
+        raise ValueError(f"the page must have one text block that begins with {name!r}, got {len(after)}")
+    return f"{before}```text\n{walk}\n```{after[0].partition('```')[2]}"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the walks."""
+    """Print the walks, or write them."""
     parser = argparse.ArgumentParser(prog="python -m tools.walk", description=__doc__)
     parser.add_argument("--count", action="store_true", help="print the counts alone")
-    only_count = parser.parse_args(arguments).count
+    parser.add_argument("--write", action="store_true", help="write both walks into docs/architecture.md")
+    given = parser.parse_args(arguments)
     for name, calls in walks().items():
-        print(f"{name}: {len(calls)} calls, {file_changes(calls)} changes of file")
-        if not only_count:
-            print("\n".join([*described(calls), ""]))
+        walk = printed(name, calls)
+        print(walk.splitlines()[0] if given.count or given.write else f"{walk}\n")
+        if given.write:
+            PAGE.write_text(with_walk(PAGE.read_text(encoding="utf-8"), name, walk), encoding="utf-8")
 
 
 if __name__ == "__main__":
