@@ -71,6 +71,13 @@ def test_a_page_links_to_what_is_there(page: str) -> None:
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
 
 
+def test_every_decision_is_in_the_list() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\(([^)]+)\)", (decisions / "README.md").read_text(encoding="utf-8"))
+
+    assert sorted(listed) == sorted(page.name for page in decisions.glob("*.md") if page.name != "README.md")
+
+
 def test_every_behaviour_is_on_the_fidelity_page() -> None:
     numbers: dict[str, list[int]] = {}
     for row in BEHAVIOURS:
