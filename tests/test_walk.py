@@ -31,7 +31,7 @@ def test_walks_begin_at_the_entry_points(capsys: pytest.CaptureFixture[str]) -> 
 
     start, tick = capsys.readouterr().out.strip().split("\n\n")
     assert start.splitlines()[1].split()[1] == "voiceid/stubber.py"
-    assert tick.splitlines()[1].split()[1:3] == ["simtime/clock.py", "Clock.tick,"]
+    assert tick.splitlines()[1].split()[1] == "simtime/clock.py"
 
 
 def test_count_prints_one_line_per_walk(capsys: pytest.CaptureFixture[str]) -> None:
