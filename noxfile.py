@@ -6,6 +6,7 @@ What follows `--` goes on to pytest: `nox --session newest-3.12 -- tests/simtime
 import os
 import shutil
 import tarfile
+import tempfile
 from pathlib import Path
 
 import nox
@@ -109,15 +110,15 @@ def lint(session: nox.Session) -> None:
 def sdist(session: nox.Session) -> None:
     """The tests, as the source distribution has them."""
     session.install("build")
-    work = Path(session.create_tmp())
-    shutil.rmtree(work)
-    session.run("python", "-m", "build", "--sdist", "--outdir", str(work), ".")
-    (archive,) = work.glob("*.tar.gz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(work, filter="data")
-    session.chdir(work / archive.name.removesuffix(".tar.gz"))
-    session.install("-e", ".[test]")
-    suite(session)
+    # Not below this folder: pytest would take the settings of this one for those of the tests that tests run.
+    with tempfile.TemporaryDirectory() as work:
+        session.run("python", "-m", "build", "--sdist", "--outdir", work, ".")
+        (archive,) = Path(work).glob("*.tar.gz")
+        with tarfile.open(archive) as packed:
+            packed.extractall(work, filter="data")
+        with session.chdir(Path(work) / archive.name.removesuffix(".tar.gz")):
+            session.install("-e", ".[test]")
+            suite(session)
 
 
 @nox.session
