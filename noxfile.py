@@ -3,19 +3,23 @@
 Arguments after `--` are passed to pytest: `nox --session newest-3.12 -- tests/simtime -x`.
 """
 
+import os
 import shutil
+import tarfile
+import tempfile
 from pathlib import Path
 
 import nox
 from packaging.requirements import Requirement
 
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PROJECT = nox.project.load_toml("pyproject.toml")["project"]
 FUZZED = "100000"
 """The number of fuzzed requests."""
 
 nox.needs_version = ">=2024.10"
-nox.options.error_on_missing_interpreters = True
+# A developer has some of the Pythons; a check that others rely on has to have all that it names.
+nox.options.error_on_missing_interpreters = "CI" in os.environ
 
 
 def suite(session: nox.Session, *arguments: str) -> None:
@@ -50,7 +54,7 @@ def oldest(session: nox.Session) -> None:
     suite(session)
 
 
-@nox.session(python=PYTHONS[-1])
+@nox.session(python="3.13")
 def retired(session: nox.Session) -> None:
     """The tests, with a botocore that has dropped Voice ID."""
     session.install("-e", ".[test]")
@@ -103,6 +107,21 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("python", "-m", "tools.service_description")
+
+
+@nox.session
+def sdist(session: nox.Session) -> None:
+    """The tests, as the source distribution has them."""
+    session.install("build")
+    # Not below this folder: pytest would take the settings of this one for those of the tests that tests run.
+    with tempfile.TemporaryDirectory() as work:
+        session.run("python", "-m", "build", "--sdist", "--outdir", work, ".")
+        (archive,) = Path(work).glob("*.tar.gz")
+        with tarfile.open(archive) as packed:
+            packed.extractall(work, filter="data")
+        with session.chdir(Path(work) / archive.name.removesuffix(".tar.gz")):
+            session.install("-e", ".[test]")
+            suite(session)
 
 
 @nox.session

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MockVoiceID", "Quotas", "ThreadedServer", "Timing", "VoiceID", "mock_voiceid"]
 
-__version__ = "0.1.0"
-
 _HOME = {
     "MockVoiceID": ".mock",
     "Quotas": ".control.options",
@@ -38,12 +36,17 @@ registration.announce()
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    value: Any
+    if name == "__version__":
+        # Written once, in pyproject.toml. Reading it costs milliseconds, so only who asks pays.
+        value = importlib.import_module("importlib.metadata").version("mock-voiceid")
+    elif name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name], __name__), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name], __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

@@ -8,7 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md"))]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    *sorted(page.relative_to(ROOT).as_posix() for page in ROOT.glob("docs/**/*.md")),
+]
 EXAMPLES = [
     pytest.param(example, id=f"{page}-{number}")
     for page in PAGES
@@ -64,6 +69,13 @@ def test_a_page_links_to_what_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_every_decision_is_in_the_list() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\(([^)]+)\)", (decisions / "README.md").read_text(encoding="utf-8"))
+
+    assert sorted(listed) == sorted(page.name for page in decisions.glob("*.md") if page.name != "README.md")
 
 
 def test_every_behaviour_is_on_the_fidelity_page() -> None:

@@ -1,5 +1,6 @@
 """The description of the control requests, in OpenAPI 3.1."""
 
+from importlib.metadata import version
 from typing import Any
 
 from .endpoints import ENDPOINTS, Endpoint
@@ -17,8 +18,6 @@ def document(prefix: str) -> dict[str, Any]:
     Args:
         prefix: what stands before each path.
     """
-    from .. import __version__
-
     paths: dict[str, Any] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(f"{prefix}/{endpoint.path}", {})[endpoint.method.lower()] = _operation(endpoint)
@@ -31,7 +30,7 @@ def document(prefix: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Control of mock-voiceid",
-            "version": __version__,
+            "version": version("mock-voiceid"),
             "description": "Time, voices, failures and sessions of a mocked Amazon Connect Voice ID.",
         },
         "paths": paths,
