@@ -98,11 +98,12 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and types, and that the API's description is botocore's."""
+    """Style, types and imports, and that the API's description is botocore's."""
     session.install("-e", ".[lint]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports")
     session.run("python", "-m", "tools.service_description")
 
 
