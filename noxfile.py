@@ -101,11 +101,12 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, types, and the API's description compared with botocore's."""
+    """Style, types, imports, and the API's description compared with botocore's."""
     session.install("-e", ".[lint]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports")
     session.run("python", "-m", "tools.service_description")
 
 
