@@ -15,19 +15,38 @@ from typing import TYPE_CHECKING, Any
 from .voiceid import registration, service_model
 
 if TYPE_CHECKING:
+    from .control.faults import Faults
     from .control.options import Quotas, Timing
+    from .control.voices import Voices
+    from .handle.sessions import Session
     from .handle.voice_id import VoiceID
     from .mock import MockVoiceID, mock_voiceid
     from .server.threaded import ThreadedServer
+    from .simtime.clock import Clock
 
-__all__ = ["MockVoiceID", "Quotas", "ThreadedServer", "Timing", "VoiceID", "mock_voiceid"]
+__all__ = [
+    "Clock",
+    "Faults",
+    "MockVoiceID",
+    "Quotas",
+    "Session",
+    "ThreadedServer",
+    "Timing",
+    "VoiceID",
+    "Voices",
+    "mock_voiceid",
+]
 
 _HOME = {
+    "Clock": ".simtime.clock",
+    "Faults": ".control.faults",
     "MockVoiceID": ".mock",
     "Quotas": ".control.options",
+    "Session": ".handle.sessions",
     "ThreadedServer": ".server.threaded",
     "Timing": ".control.options",
     "VoiceID": ".handle.voice_id",
+    "Voices": ".control.voices",
     "mock_voiceid": ".mock",
 }
 

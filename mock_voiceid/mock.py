@@ -62,9 +62,9 @@ class MockVoiceID:
         Raises:
             TypeError: it is something else.
         """
-        return decorated(target, lambda *_, **__: self.fresh())
+        return decorated(target, lambda *_, **__: self._fresh())
 
-    def fresh(self) -> "MockVoiceID":
+    def _fresh(self) -> "MockVoiceID":
         """Return a mock with the same options, not started."""
         mock = object.__new__(MockVoiceID)
         mock._options, mock._started = self._options, []

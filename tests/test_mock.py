@@ -172,7 +172,7 @@ def test_a_reset_drops_state_and_what_was_said_and_keeps_time() -> None:
     mock.reset()
     assert client().list_domains()["DomainSummaries"] == []
     assert session().client("s3").list_buckets()["Buckets"] == []
-    assert voice_id.orders.take_job() is None
+    assert voice_id._orders.take_job() is None
     assert voice_id.clock.now() == dt.datetime(2026, 1, 5, 9, 1, tzinfo=dt.timezone.utc)
     mock.stop()
 

@@ -23,8 +23,6 @@ class Context:
         throttle: whether calls are throttled as the service did (A2).
         compliance_consent: whether the account has accepted the biometric consent (D4).
         voices: whose voice is in which audio, and how similar voices are.
-        orders: what was ordered to go wrong.
-        throttling: counts calls, if they are throttled.
     """
 
     timing: Timing
@@ -37,16 +35,16 @@ class Context:
         given = options or Options()
         self.clock = Clock(agendas.all, given.freezer)
         self.voices = Voices()
-        self.orders = Orders()
-        self.throttling = Throttling()
+        self._orders = Orders()
+        self._throttling = Throttling()
         for name, parse in LIVE_OPTIONS.items():
             setattr(self, name, parse(getattr(given, name)))
 
-    def clear(self) -> None:
+    def _clear(self) -> None:
         """Forget voices, orders and counted calls. Options and time stay."""
-        self.voices.clear()
-        self.orders.clear()
-        self.throttling.clear()
+        self.voices._clear()
+        self._orders.clear()
+        self._throttling.clear()
 
 
 _active: list[Context] = []

@@ -31,7 +31,7 @@ class Voices:
     """
 
     def __init__(self) -> None:
-        self._assigned: dict[str, AssignedAudio] = {}
+        self._audio: dict[str, AssignedAudio] = {}
         self._scores: defaultdict[str, dict[str, int]] = defaultdict(dict)
 
     def assign(
@@ -60,7 +60,7 @@ class Voices:
             raise ValueError(f"speech_seconds is a number of seconds, 0 or more, not {speech_seconds!r}")
         if not is_score(spoofing_risk):
             raise ValueError(f"spoofing_risk is a whole number from 0 to 100, not {spoofing_risk!r}")
-        self._assigned[s3_uri] = AssignedAudio(voice, speech_seconds, spoofing_risk)
+        self._audio[s3_uri] = AssignedAudio(voice, speech_seconds, spoofing_risk)
 
     def similarity(self, voice_a: str, voice_b: str, score: int) -> None:
         """Say how alike two voices are, whichever is compared with which.
@@ -82,24 +82,24 @@ class Voices:
         self._scores[voice_a][voice_b] = score
         self._scores[voice_b][voice_a] = score
 
-    def assigned(self, s3_uri: str) -> AssignedAudio:
+    def _assigned(self, s3_uri: str) -> AssignedAudio:
         """Return what was said of an audio object."""
-        return self._assigned.get(s3_uri, AssignedAudio())
+        return self._audio.get(s3_uri, AssignedAudio())
 
-    def like(self, voice: str) -> Iterable[tuple[str, int]]:
+    def _like(self, voice: str) -> Iterable[tuple[str, int]]:
         """Yield the voices that are anything like `voice`, itself included, with their scores."""
         yield voice, SAME
         yield from self._scores.get(voice, {}).items()
 
-    def score(self, voiceprint: Voiceprint, other: Voiceprint) -> int:
+    def _score(self, voiceprint: Voiceprint, other: Voiceprint) -> int:
         """Return how alike two voiceprints are, 0 to 100: as alike as their most similar voices."""
         return max(
-            (score for voice in voiceprint for like, score in self.like(voice) if like in other), default=0
+            (score for voice in voiceprint for like, score in self._like(voice) if like in other), default=0
         )
 
-    def clear(self) -> None:
+    def _clear(self) -> None:
         """Forget everything that was said."""
-        self._assigned.clear()
+        self._audio.clear()
         self._scores.clear()
 
 
@@ -147,7 +147,7 @@ class VoiceIndex:
         """Return who is closest, of those that `among` lets through; None where nobody is alike at all."""
         best: Match | None = None
         for voice in sorted(voiceprint):
-            for other, score in voices.like(voice):
+            for other, score in voices._like(voice):
                 if score > (best.score if best else 0):
                     owner = next(filter(among, self._owners.get(other, ())), None)
                     best = Match(owner, score) if owner is not None else best

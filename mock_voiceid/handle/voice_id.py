@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 DEFAULT_ACCOUNT_ID = "123456789012"
 """The account that Moto takes callers to be in."""
 
-_PARTS = frozenset({"clock", "voices", "sessions", "faults", "orders", "throttling"})
+_PARTS = frozenset({"clock", "voices", "sessions", "faults", "_orders", "_throttling"})
 """What a handle is made of, and keeps."""
-
-_INTERNAL = frozenset({"orders", "throttling"})
 
 
 class VoiceID(Context):
@@ -44,7 +42,7 @@ class VoiceID(Context):
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)
         self.sessions = Sessions(self)
-        self.faults = Faults(self.orders)
+        self.faults = Faults(self._orders)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in LIVE_OPTIONS:
@@ -84,7 +82,7 @@ class VoiceID(Context):
             raise RuntimeError("this mock_voiceid is over: use the active one, mock_voiceid.current()")
         from ..internals.mocking import reset_backends
 
-        self.clear()
+        self._clear()
         reset_backends()
 
 
@@ -104,4 +102,4 @@ def current() -> VoiceID:
 
 
 def _names() -> Iterable[str]:
-    return {*LIVE_OPTIONS, *_PARTS} - _INTERNAL
+    return [name for name in (*LIVE_OPTIONS, *_PARTS) if not name.startswith("_")]

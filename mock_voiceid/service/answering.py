@@ -87,11 +87,11 @@ def _check_known(operation: str) -> None:
 def _check_trouble(call: Call, operation: str, invocation_id: str | None) -> None:
     """Raise the error that a test ordered, or that there are too many calls (A2)."""
     context = call.context
-    fault = context.orders.take_call(operation, invocation_id)
+    fault = context._orders.take_call(operation, invocation_id)
     if fault is not None:
         raise fault
     if context.throttle:
-        context.throttling.count(call.region.account_id, operation, call.instant)
+        context._throttling.count(call.region.account_id, operation, call.instant)
 
 
 def _document(body: bytes) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _authentication(
         return SPEAKER_DECISIONS[speaker.status if speaker else "PENDING"], None
     if audio.sample.speech_seconds < minimum_speech:
         return "NOT_ENOUGH_SPEECH", None
-    score = voices.score(audio.sample.voiceprint, speaker.voiceprint)
+    score = voices._score(audio.sample.voiceprint, speaker.voiceprint)
     return ("ACCEPT" if score >= threshold else "REJECT"), score
 
 

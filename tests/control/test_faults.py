@@ -114,9 +114,9 @@ def test_only_the_latest_calls_are_remembered(voiceid: VoiceID) -> None:
 
     voiceid.faults.inject("ListDomains", "ThrottlingException", times=CALLS_REMEMBERED + 1)
     for number in range(CALLS_REMEMBERED + 1):
-        assert voiceid.orders.take_call("ListDomains", f"call-{number}") is not None
-    assert voiceid.orders.take_call("ListDomains", "call-0") is None
-    assert voiceid.orders.take_call("ListDomains", "call-1") is not None
+        assert voiceid._orders.take_call("ListDomains", f"call-{number}") is not None
+    assert voiceid._orders.take_call("ListDomains", "call-0") is None
+    assert voiceid._orders.take_call("ListDomains", "call-1") is not None
 
 
 def test_each_attempt_counts_where_that_is_ordered(voiceid: VoiceID, new_client: Callable[..., Any]) -> None:

@@ -30,36 +30,36 @@ def voiceprint(*voices: str) -> frozenset[str]:
 
 
 def test_nothing_is_said_of_audio_at_first(voices: Voices) -> None:
-    assert voices.assigned(URI) == AssignedAudio(voice=None, speech_seconds=None, spoofing_risk=0)
+    assert voices._assigned(URI) == AssignedAudio(voice=None, speech_seconds=None, spoofing_risk=0)
 
 
 def test_a_voice_is_assigned_to_one_object(voices: Voices) -> None:
     voices.assign(URI, "ana")
-    assert voices.assigned(URI) == AssignedAudio("ana", None, 0)
-    assert voices.assigned("s3://bucket/other.wav") == AssignedAudio()
+    assert voices._assigned(URI) == AssignedAudio("ana", None, 0)
+    assert voices._assigned("s3://bucket/other.wav") == AssignedAudio()
 
 
 def test_speech_and_risk_are_assigned_without_a_voice(voices: Voices) -> None:
     voices.assign(URI, speech_seconds=12.5, spoofing_risk=70)
-    assert voices.assigned(URI) == AssignedAudio(None, 12.5, 70)
+    assert voices._assigned(URI) == AssignedAudio(None, 12.5, 70)
 
 
 def test_what_is_said_last_counts_alone(voices: Voices) -> None:
     voices.assign(URI, "ana", spoofing_risk=70)
     voices.assign(URI, speech_seconds=3)
-    assert voices.assigned(URI) == AssignedAudio(None, 3, 0)
+    assert voices._assigned(URI) == AssignedAudio(None, 3, 0)
 
 
 @pytest.mark.parametrize("seconds", [0, 0.0, 30, math.inf])
 def test_any_amount_of_speech_can_be_assigned(voices: Voices, seconds: float) -> None:
     voices.assign(URI, speech_seconds=seconds)
-    assert voices.assigned(URI).speech_seconds == seconds
+    assert voices._assigned(URI).speech_seconds == seconds
 
 
 @pytest.mark.parametrize("risk", [0, 100])
 def test_any_risk_from_0_to_100_can_be_assigned(voices: Voices, risk: int) -> None:
     voices.assign(URI, spoofing_risk=risk)
-    assert voices.assigned(URI).spoofing_risk == risk
+    assert voices._assigned(URI).spoofing_risk == risk
 
 
 def test_audio_must_be_an_object_in_s3(voices: Voices) -> None:
@@ -100,7 +100,7 @@ def test_what_is_refused_changes_nothing(voices: Voices) -> None:
     voices.assign(URI, "ana")
     with pytest.raises(ValueError, match="spoofing_risk"):
         voices.assign(URI, "ben", spoofing_risk=101)
-    assert voices.assigned(URI).voice == "ana"
+    assert voices._assigned(URI).voice == "ana"
 
 
 # Who is alike
@@ -108,26 +108,26 @@ def test_what_is_refused_changes_nothing(voices: Voices) -> None:
 
 def test_a_voice_is_like_itself_alone_at_first(voices: Voices) -> None:
     assert SAME == 100
-    assert list(voices.like("ana")) == [("ana", 100)]
+    assert list(voices._like("ana")) == [("ana", 100)]
 
 
 def test_similarity_goes_both_ways(voices: Voices) -> None:
     voices.similarity("ana", "ben", 80)
-    assert list(voices.like("ana")) == [("ana", 100), ("ben", 80)]
-    assert list(voices.like("ben")) == [("ben", 100), ("ana", 80)]
+    assert list(voices._like("ana")) == [("ana", 100), ("ben", 80)]
+    assert list(voices._like("ben")) == [("ben", 100), ("ana", 80)]
 
 
 def test_the_similarity_said_last_counts_whichever_way_round(voices: Voices) -> None:
     voices.similarity("ana", "ben", 80)
     voices.similarity("ben", "ana", 10)
-    assert dict(voices.like("ana"))["ben"] == 10
-    assert dict(voices.like("ben"))["ana"] == 10
+    assert dict(voices._like("ana"))["ben"] == 10
+    assert dict(voices._like("ben"))["ana"] == 10
 
 
 def test_looking_leaves_no_trace(voices: Voices) -> None:
-    list(voices.like("ana"))
+    list(voices._like("ana"))
     voices.similarity("ben", "cleo", 10)
-    assert list(voices.like("ana")) == [("ana", 100)]
+    assert list(voices._like("ana")) == [("ana", 100)]
 
 
 def test_a_voice_is_not_compared_with_itself(voices: Voices) -> None:
@@ -155,25 +155,25 @@ def test_only_voices_with_names_can_be_alike(voices: Voices, voice: str) -> None
 def test_voiceprints_are_as_alike_as_their_most_similar_voices(voices: Voices) -> None:
     voices.similarity("ana", "ben", 40)
     voices.similarity("cleo", "ben", 70)
-    assert voices.score(voiceprint("ana"), voiceprint("ben", "dan")) == 40
-    assert voices.score(voiceprint("ana", "cleo"), voiceprint("ben", "dan")) == 70
-    assert voices.score(voiceprint("ben", "dan"), voiceprint("ana", "cleo")) == 70
-    assert voices.score(voiceprint("ana", "cleo"), voiceprint("ana", "ben")) == 100
+    assert voices._score(voiceprint("ana"), voiceprint("ben", "dan")) == 40
+    assert voices._score(voiceprint("ana", "cleo"), voiceprint("ben", "dan")) == 70
+    assert voices._score(voiceprint("ben", "dan"), voiceprint("ana", "cleo")) == 70
+    assert voices._score(voiceprint("ana", "cleo"), voiceprint("ana", "ben")) == 100
 
 
 @pytest.mark.parametrize("heard", [voiceprint("ana"), voiceprint()])
 def test_voiceprints_with_no_voices_alike_score_0(voices: Voices, heard: frozenset[str]) -> None:
     voices.similarity("ana", "cleo", 70)
-    assert voices.score(heard, voiceprint("ben")) == 0
-    assert voices.score(heard, voiceprint()) == 0
+    assert voices._score(heard, voiceprint("ben")) == 0
+    assert voices._score(heard, voiceprint()) == 0
 
 
 def test_everything_said_can_be_forgotten(voices: Voices) -> None:
     voices.assign(URI, "ana")
     voices.similarity("ana", "ben", 80)
-    voices.clear()
-    assert voices.assigned(URI) == AssignedAudio()
-    assert list(voices.like("ana")) == [("ana", 100)]
+    voices._clear()
+    assert voices._assigned(URI) == AssignedAudio()
+    assert list(voices._like("ana")) == [("ana", 100)]
 
 
 # Who is closest

@@ -86,15 +86,15 @@ def test_voices_are_said(ask: Ask, voice_id: VoiceID) -> None:
         {},
     )
     assert ask("voices/similarity", voice_a="ann", voice_b="eve", score=80) == (200, {})
-    assigned = voice_id.voices.assigned("s3://calls/a")
+    assigned = voice_id.voices._assigned("s3://calls/a")
     assert (assigned.voice, assigned.speech_seconds, assigned.spoofing_risk) == ("ann", 31.5, 7)
-    assert dict(voice_id.voices.like("ann")) == {"ann": 100, "eve": 80}
+    assert dict(voice_id.voices._like("ann")) == {"ann": 100, "eve": 80}
 
 
 def test_failures_of_jobs_are_ordered(ask: Ask, voice_id: VoiceID) -> None:
     assert ask("faults/fail-next-job", message="Nothing works.", status_code=503) == (200, {})
     assert ask("faults/fail-request", request_id="one", code=409, message="No.") == (200, {})
-    failure, request_failure = voice_id.orders.take_job(), voice_id.orders.take_request("one")
+    failure, request_failure = voice_id._orders.take_job(), voice_id._orders.take_request("one")
     assert failure is not None
     assert request_failure is not None
     assert (failure.status, failure.message) == (503, "Nothing works.")

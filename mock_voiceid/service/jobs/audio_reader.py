@@ -94,7 +94,7 @@ class AudioReader:
         analysis = self._analysis(stored, channel)
         if isinstance(analysis, AudioError):
             raise RequestFailure(400, f"The audio file {uri} can't be used: {analysis}.")
-        assigned = self._voices.assigned(uri)
+        assigned = self._voices._assigned(uri)
         return VoiceSample(
             voiceprint=frozenset([assigned.voice or analysis.digest]),
             speech_seconds=(

@@ -133,8 +133,8 @@ def _start(
         job.keep(instant, entry)
         kind.publish(region.publisher, domain, job.job_id, entry, instant)
 
-    failure = context.orders.take_job()
-    run = Run(job, work, pace, region.agenda, storage, context.orders, failure, ended, performed)
+    failure = context._orders.take_job()
+    run = Run(job, work, pace, region.agenda, storage, context._orders, failure, ended, performed)
     domain.jobs[kind.name].add(job.job_id, job)
     runs.append(run)
     watchlist.runs.append(run)
