@@ -12,6 +12,7 @@ from importlinter.api import read_configuration
 from importlinter.cli import lint_imports
 
 import mock_voiceid
+from tools.walk import file_changes, walks
 
 PACKAGE = Path(mock_voiceid.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -133,6 +134,14 @@ def test_module_cycles_are_small_and_inside_the_service() -> None:
 @pytest.mark.parametrize("module", ["mock_voiceid", "mock_voiceid.pytest_plugin"])
 def test_importing_the_package_or_its_plugin_loads_no_aws_library(module: str) -> None:
     assert not loaded_by(module) & {"boto3", "botocore", "moto"}
+
+
+# Walks
+
+
+def test_start_of_a_job_changes_file_at_most_45_times() -> None:
+    """Counted as docs/architecture.md says; more means that a layer asks what it could be given."""
+    assert file_changes(walks()["start_speaker_enrollment_job"]) <= 45
 
 
 # Private names

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mock_voiceid.sdk.description import operations
+from mock_voiceid.sdk.description import operations, snake_case
 from tests.contract.conformance import conforms
 
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-COMMANDS = {operation.method_name.replace("_", "-"): operation.name for operation in operations().values()}
+COMMANDS = {
+    snake_case(operation.name).replace("_", "-"): operation.name for operation in operations().values()
+}
 """The commands of `aws voice-id`, with their operations."""
 
 

@@ -21,11 +21,20 @@ _ANYTHING = "(?s:.*)"
 
 
 class InvalidInput(Exception):
-    """The input of an operation violates constraints of the API."""
+    """The input of an operation violates constraints of the API.
+
+    Args:
+        violations: one sentence per violated constraint, in the model's order and AWS's wording.
+    """
+
+    def __init__(self, violations: list[str]) -> None:
+        errors = "error" if len(violations) == 1 else "errors"
+        super().__init__(f"{len(violations)} validation {errors} detected: {'; '.join(violations)}")
+        self.violations = violations
 
     @property
     def message(self) -> str:
-        """All violations, in AWS's usual wording (API reference: `ValidationException`)."""
+        """All violations in one message (API reference: `ValidationException`)."""
         return str(self)
 
 
@@ -43,30 +52,8 @@ def read(operation_name: str, document: object) -> dict[str, Any]:
     found: list[str] = []
     arguments: dict[str, Any] = _reader_of_input(operation_name)(document, "", found)
     if found:
-        errors = "error" if len(found) == 1 else "errors"
-        raise InvalidInput(f"{len(found)} validation {errors} detected: {'; '.join(found)}")
+        raise InvalidInput(found)
     return arguments
-
-
-def violations(operation_name: str, document: object) -> list[str]:
-    """Return one sentence per violated constraint, in the model's order and AWS's wording.
-
-    Raises:
-        KeyError: the API does not have the operation.
-    """
-    found: list[str] = []
-    _reader_of_input(operation_name)(document, "", found)
-    return found
-
-
-def validate(operation_name: str, document: object) -> None:
-    """Validate a document against every constraint of the model.
-
-    Raises:
-        InvalidInput: the document violates constraints; the message names all of them.
-        KeyError: the API does not have the operation.
-    """
-    read(operation_name, document)
 
 
 def is_valid(shape_name: str, value: object) -> bool:

@@ -46,14 +46,12 @@ class Operation:
         input_shape: name of the input structure.
         output_shape: name of the output structure; None if there is no output.
         errors: names of the errors that it can return.
-        method_name: name of the method of a boto3 client, such as `describe_domain`.
     """
 
     name: str
     input_shape: str
     output_shape: str | None
     errors: frozenset[str]
-    method_name: str
 
 
 @functools.cache
@@ -112,5 +110,4 @@ def _operation(given: Mapping[str, Any]) -> Operation:
         input_shape=given["input"]["shape"],
         output_shape=given["output"]["shape"] if "output" in given else None,
         errors=frozenset(error["shape"] for error in given["errors"]),
-        method_name=snake_case(given["name"]),
     )

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from botocore.model import ServiceModel
 
-from mock_voiceid.api.validation import InvalidInput, read, validate, violations
+from mock_voiceid.api.validation import InvalidInput, read
 from mock_voiceid.sdk.description import MODEL
+
+from .reading import violations
 
 DOMAIN_ID = "d" * 22
 ARN = f"arn:aws:voiceid:us-east-1:123456789012:domain/{DOMAIN_ID}"
@@ -118,7 +120,7 @@ def test_all_violations_are_in_one_message_in_the_models_order() -> None:
 
 def test_single_violation_is_in_the_singular() -> None:
     with pytest.raises(InvalidInput) as raised:
-        validate("DescribeDomain", {})
+        read("DescribeDomain", {})
     assert raised.value.message == (
         "1 validation error detected: "
         "Value null at 'domainId' failed to satisfy constraint: Member must not be null"
@@ -126,7 +128,7 @@ def test_single_violation_is_in_the_singular() -> None:
 
 
 def test_valid_document_passes() -> None:
-    validate("DescribeDomain", {"DomainId": DOMAIN_ID})
+    read("DescribeDomain", {"DomainId": DOMAIN_ID})
     assert violations("DescribeDomain", {"DomainId": DOMAIN_ID}) == []
 
 

@@ -11,8 +11,10 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_voiceid.api.validation import InvalidInput, read, violations
+from mock_voiceid.api.validation import InvalidInput, read
 from mock_voiceid.sdk.description import MODEL, operations, shape, snake_case
+
+from .reading import violations
 
 DOMAIN_ID = "d" * 22
 ARN = f"arn:aws:voiceid:us-east-1:123456789012:domain/{DOMAIN_ID}"

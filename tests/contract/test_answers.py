@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
-from mock_voiceid.sdk.description import operations, shape
+from mock_voiceid.sdk.description import operations, shape, snake_case
 from tests.calls import DOMAIN, client, post, session
 from tests.contract.conformance import Seen, check_responses, problems_of, promised
 from tests.contract.samples import smallest
@@ -239,7 +239,7 @@ def turn_pages(world: World) -> None:
         members = shape(operation.input_shape)["members"]
         if "NextToken" in members:
             arguments = {"MaxResults": 1, **({"DomainId": world.domain_id} if "DomainId" in members else {})}
-            method = getattr(world.voiceid, operation.method_name)
+            method = getattr(world.voiceid, snake_case(operation.name))
             method(**arguments, NextToken=method(**arguments)["NextToken"])
 
 
@@ -383,5 +383,5 @@ def test_every_operation_reports_missing_resources_as_modelled(mocked: None) -> 
         if operation.name in ("CreateDomain", "ListDomains"):
             continue
         with pytest.raises(voiceid.exceptions.ResourceNotFoundException) as refusal:
-            getattr(voiceid, operation.method_name)(**smallest(operation.input_shape))
+            getattr(voiceid, snake_case(operation.name))(**smallest(operation.input_shape))
         assert refusal.value.response["ResourceType"] == "DOMAIN"

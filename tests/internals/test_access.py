@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto.core import enable_iam_authentication, set_initial_no_auth_action_count
 
-from mock_voiceid.sdk.description import operations
+from mock_voiceid.sdk.description import operations, snake_case
 from tests.calls import DOMAIN, client, create_domain, error_in, post, session
 
 DENIED = (
@@ -144,7 +144,7 @@ def test_other_operations_need_a_permission_on_the_domain(operation: str) -> Non
     member, values = ("DomainId", [mine, other])
     if operation in ("TagResource", "UntagResource", "ListTagsForResource"):
         member, values = "ResourceArn", [arn_of(mine), arn_of(other)]
-    method = getattr(voiceid, operations()[operation].method_name)
+    method = getattr(voiceid, snake_case(operation))
     with enable_iam_authentication():
         assert error_of(method, **{member: values[0]}).get("Code") != "AccessDeniedException"
         assert error_of(method, **{member: values[1]}) == {

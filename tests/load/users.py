@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from mock_voiceid.sdk.description import operations
+from mock_voiceid.sdk.description import snake_case
 from tests.calls import DOMAIN
 
 from .invariants import JOB_KINDS, Ask, Document
@@ -21,7 +21,7 @@ def caller_of(voiceid: Any) -> Ask:
     """Return a function that calls operations of a boto3 client by their names in the API."""
 
     def ask(operation: str, **members: Any) -> Document:
-        answer: Document = getattr(voiceid, operations()[operation].method_name)(**members)
+        answer: Document = getattr(voiceid, snake_case(operation))(**members)
         del answer["ResponseMetadata"]
         return answer
 

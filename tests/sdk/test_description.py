@@ -41,11 +41,10 @@ def test_api_has_29_operations() -> None:
     assert all(name == operation.name for name, operation in operations().items())
 
 
-def test_operation_has_shapes_errors_and_a_method_name() -> None:
+def test_operation_has_shapes_and_errors() -> None:
     operation = operations()["DescribeSpeakerEnrollmentJob"]
     assert operation.input_shape == "DescribeSpeakerEnrollmentJobRequest"
     assert operation.output_shape == "DescribeSpeakerEnrollmentJobResponse"
-    assert operation.method_name == "describe_speaker_enrollment_job"
     assert operation.errors == {
         "AccessDeniedException",
         "InternalServerException",

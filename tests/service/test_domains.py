@@ -8,7 +8,7 @@ import pytest
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
-from mock_voiceid.sdk.description import operations, shape
+from mock_voiceid.sdk.description import operations, shape, snake_case
 from mock_voiceid.simtime.clock import Clock
 
 NewDomain = Callable[..., dict[str, Any]]
@@ -176,7 +176,7 @@ def test_suspended_domain_is_not_changed(
     """D6: driven by the model, which says what may answer a conflict."""
     domain_id = voiceid_domain["DomainId"]
     voiceid_client.delete_domain(DomainId=domain_id)
-    method = getattr(voiceid_client, operations()[operation].method_name)
+    method = getattr(voiceid_client, snake_case(operation))
     refusal = refused(method, **required(operation, voiceid_domain))
     assert (refusal.name, refusal.conflict_type, refusal.message) == (
         "ConflictException",
@@ -194,7 +194,7 @@ def test_suspended_domain_hides_what_is_in_it(
     """D6: but the domain itself and its tags are read as before."""
     domain_id = voiceid_domain["DomainId"]
     voiceid_client.delete_domain(DomainId=domain_id)
-    method = getattr(voiceid_client, operations()[operation].method_name)
+    method = getattr(voiceid_client, snake_case(operation))
     arguments = required(operation, voiceid_domain)
     if operation in ("DescribeDomain", "ListTagsForResource"):
         assert method(**arguments)["ResponseMetadata"]["HTTPStatusCode"] == 200
@@ -211,7 +211,7 @@ def test_suspended_domain_hides_what_is_in_it(
 def test_unknown_domain_is_not_found(voiceid_client: Any, refused: Refused, operation: str) -> None:
     """T1 and the model: whatever acts on a domain says that it is not there."""
     nowhere = {"DomainId": "n" * 22, "Arn": f"arn:aws:voiceid:us-east-1:123456789012:domain/{'n' * 22}"}
-    method = getattr(voiceid_client, operations()[operation].method_name)
+    method = getattr(voiceid_client, snake_case(operation))
     refusal = refused(method, **required(operation, nowhere))
     assert (refusal.name, refusal.resource_type) == ("ResourceNotFoundException", "DOMAIN")
 
