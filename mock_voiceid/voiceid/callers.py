@@ -52,25 +52,3 @@ def _any_access_key() -> bool:
             if backend.access_keys:
                 return True
     return False
-
-
-def headers_of(request: Any) -> dict[str, str]:
-    """Return those headers of a client's request that say whose call it is, and of what.
-
-    Args:
-        request: a request of botocore's, or of the `requests` library.
-
-    Returns:
-        the headers in `NEEDED` that there are, by their names in lower case, as text.
-    """
-    # Every look-up in botocore's own dictionary is six calls; what it keeps is had at once.
-    # Guarded by tests/voiceid/test_callers.py::test_headers_are_found_whoever_keeps_them.
-    kept: dict[Any, Any] | None = getattr(request.headers, "_dict", None)
-    if kept is None:
-        named = {name.lower(): value for name, value in request.headers.items()}
-        return {name: _text(value) for name, value in named.items() if name in NEEDED}
-    return {name._lower: _text(value) for name, value in kept.items() if name._lower in NEEDED}
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..api.hosts import INVOCATION_ID, TARGET, region_of
 from ..control.context import current
+from ..internals.headers import headers_of
 from ..internals.recorder import is_recorded_or_enforced
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ def _is_plain(request: "AWSPreparedRequest", config: Any) -> bool:
 @cache
 def _fast_path() -> "Callable[[AWSPreparedRequest, str], Response]":
     # Imported with the first call, since these import Moto, which imports this.
-    from .callers import account_of, headers_of
+    from .callers import NEEDED, account_of
     from .routing import operation_in, respond, response_headers
 
     def answer(request: "AWSPreparedRequest", region: str) -> Response:
-        body, headers = _body_of(request), headers_of(request)
+        body, headers = _body_of(request), headers_of(request, NEEDED)
         reply = respond(
             account_of(headers, region),
             region,

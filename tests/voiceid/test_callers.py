@@ -1,16 +1,13 @@
 """The account that a request comes from: the one that Moto finds, found faster."""
 
-from collections.abc import Callable, Mapping
-from types import SimpleNamespace
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from botocore.awsrequest import HeadersDict
 from moto.core.responses import BaseResponse
 from moto.iam.models import iam_backends
-from requests.structures import CaseInsensitiveDict
 
-from mock_voiceid.voiceid.callers import account_of, headers_of
+from mock_voiceid.voiceid.callers import account_of
 from tests.calls import session
 
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential={}/20260105/us-east-1/voiceid/aws4_request, Signature=any"
@@ -64,15 +61,6 @@ def test_an_assumed_role_is_in_its_account(mocked: None) -> None:
     role = {"RoleArn": "arn:aws:iam::333333333333:role/batch", "RoleSessionName": "session"}
     key = session().client("sts").assume_role(**role)["Credentials"]["AccessKeyId"]
     assert account_of({"authorization": AUTHORIZATION.format(key)}, "us-east-1") == "333333333333"
-
-
-@pytest.mark.parametrize("kind", [HeadersDict, CaseInsensitiveDict, dict])
-def test_headers_are_found_whoever_keeps_them(kind: Callable[[dict[str, Any]], Any]) -> None:
-    given = {"X-Amz-Target": b"VoiceID.ListDomains", "X-Moto-Account-Id": "111111111111", "Date": "today"}
-    assert headers_of(SimpleNamespace(headers=kind(given))) == {
-        "x-amz-target": "VoiceID.ListDomains",
-        "x-moto-account-id": "111111111111",
-    }
 
 
 def test_iam_notes_the_visit_of_a_key_that_it_knows(mocked: None) -> None:
