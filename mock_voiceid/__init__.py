@@ -12,6 +12,7 @@ dropped Voice ID has it again. Public names load on first use, so that the pytes
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .internals import early
 from .voiceid import registration, service_model
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _HOME = {
     "mock_voiceid": ".mock",
 }
 
+early.install()
 service_model.announce()
 registration.announce()
 

@@ -14,7 +14,7 @@ from .handle.voice_id import VoiceID, current
 from .instants import instant_of
 from .internals.mocking import check_config, in_process, mocked_aws
 from .internals.randomness import kept_randomness, random_source
-from .simtime.sleeping import Sleeping
+from .simtime.waiting import Waiting, default_way
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 P = ParamSpec("P")
@@ -93,10 +93,10 @@ class MockVoiceID:
             handle = VoiceID(options)
             activate(handle)
             undo.callback(deactivate, handle)
-            sleeping = Sleeping(handle.clock)
-            sleeping.start()
-            undo.callback(sleeping.stop)
             undo.callback(handle.clock.end)
+            waiting = Waiting(handle.clock, options.waiting or default_way())
+            waiting.start()
+            undo.callback(waiting.stop)
             if options.start is not None:
                 handle.clock.start_at(instant_of(options.start))
             _running.append(self)

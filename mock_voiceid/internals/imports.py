@@ -4,10 +4,12 @@ import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
 _waiting: dict[str, Callable[[], None]] = {}
+_around: dict[str, Callable[[], AbstractContextManager[None]]] = {}
 
 
 def when_imported(module: str, action: Callable[[], None]) -> None:
@@ -16,6 +18,17 @@ def when_imported(module: str, action: Callable[[], None]) -> None:
         action()
         return
     _waiting[module] = action
+    _watch()
+
+
+def while_importing(module: str, around: Callable[[], AbstractContextManager[None]]) -> None:
+    """Have a module imported within a context, unless it has been imported already."""
+    if module not in sys.modules:
+        _around[module] = around
+        _watch()
+
+
+def _watch() -> None:
     if not any(isinstance(finder, _Watcher) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Watcher())
 
@@ -26,7 +39,7 @@ class _Watcher(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in _waiting:
+        if fullname not in _waiting and fullname not in _around:
             return None
         for finder in sys.meta_path:
             if isinstance(finder, _Watcher):
@@ -50,10 +63,17 @@ class _Loader(importlib.abc.Loader):
         return getattr(self._loader, name)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return self._loader.create_module(spec)
+        # Modules written in C may do all of their work here.
+        with _around.get(spec.name, nullcontext)():
+            return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
         # Restore the module's own loader, which inspect and importlib.resources ask for.
         module.__loader__ = self._spec.loader = self._loader
-        self._loader.exec_module(module)
-        _waiting.pop(module.__name__)()
+        with _around.pop(module.__name__, nullcontext)():
+            self._loader.exec_module(module)
+        _waiting.pop(module.__name__, _nothing)()
+
+
+def _nothing() -> None:
+    pass
