@@ -13,7 +13,7 @@ from .decorating import decorated
 from .handle.voice_id import VoiceID, current
 from .instants import instant_of
 from .internals.mocking import check_config, in_process, mocked_aws
-from .internals.randomness import kept_randomness, random_source
+from .internals.randomness import kept_randomness, random_source, seeded_jitter
 from .simtime.waiting import Waiting, default_way
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -90,6 +90,7 @@ class MockVoiceID:
             if options.seed is not None:
                 # Only now, as Moto makes backends anew at its start, and they draw too.
                 random_source().seed(options.seed)
+                undo.enter_context(seeded_jitter(options.seed))
             handle = VoiceID(options)
             activate(handle)
             undo.callback(deactivate, handle)

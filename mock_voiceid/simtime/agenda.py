@@ -22,6 +22,7 @@ class Entry:
     arrival: int
     action: Action = field(compare=False)
     gone: bool = field(default=False, compare=False)
+    awaited: bool = field(default=True, compare=False)
 
     def cancel(self) -> None:
         """Remove the entry from its agenda: it will not run."""
@@ -40,9 +41,9 @@ class Agenda:
         self._entries: list[Entry] = []
         self._lock = threading.Lock()
 
-    def at(self, instant: Instant, action: Action) -> Entry:
+    def at(self, instant: Instant, action: Action, *, awaited: bool = True) -> Entry:
         """Schedule `action` for `instant`, in microseconds since the epoch."""
-        entry = Entry(instant, next(_arrival), action)
+        entry = Entry(instant, next(_arrival), action, awaited=awaited)
         with self._lock:
             heapq.heappush(self._entries, entry)
         return entry

@@ -58,7 +58,7 @@ class Scheduler:
         self._last_step: float | None = None
         self._strangers: dict[int, int | None] = {}
         self._reported = False
-        self._spinning: tuple[int, float] = (0, 0.0)
+        self._nothing = (0, 0)
 
     # Who takes part
 
@@ -132,8 +132,14 @@ class Scheduler:
         """Return the deadline of a wait of so many seconds; None where that is no instant."""
         if seconds is None or not seconds <= LONGEST:
             return None
-        # What remains of a timeout by rounding is no time: the next look at the clock is past it.
-        return self.monotonic.now() + microseconds_of(float(seconds))
+        now, distance = self.monotonic.now(), microseconds_of(float(seconds))
+        if not distance:
+            # What remains of a timeout by rounding is no time: one of the next looks at the clock is past it.
+            # Who waits for it without end looks at another clock, which has to move.
+            count = self._nothing[1] + 1 if self._nothing[0] == now else 0
+            self._nothing = (now, count)
+            distance = int(count >= _YIELDS)
+        return now + distance
 
     def rest(self, me: Participant, wait: Wait) -> None:
         """Begin a wait. Whoever calls it goes on to look whether it is due or over, until `rise`."""
