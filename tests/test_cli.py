@@ -1,11 +1,13 @@
 """The command line, in a terminal and in scripts."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,8 @@ import requests
 from botocore.loaders import Loader
 
 from mock_voiceid.cli import main
+from mock_voiceid.instants import epoch_seconds_of, instant_of
+from mock_voiceid.internals.real_time import wall_clock
 from tests.calls import post
 
 PROGRAM = [str(Path(sys.executable).with_name("mock-voiceid"))]
@@ -197,6 +201,30 @@ def test_options_of_serve_are_those_of_the_mock() -> None:
     assert len(ids) == 1
 
 
+def test_the_server_starts_at_the_present_when_told() -> None:
+    before = wall_clock()
+    with serving("--start", "now") as (_, endpoint):
+        clock = requests.get(f"{endpoint}/mock-voiceid/clock", timeout=10).json()
+    assert clock["frozen"] is True
+    assert before - 1 <= epoch_seconds_of(instant_of(clock["now"])) <= wall_clock()
+
+
+def test_the_servers_options_say_whose_pages_may_use_it() -> None:
+    allow, cors = "https://allowed.example", "https://cors.example"
+    with serving("--allow-origin", allow, "--cors-origin", cors) as (_, endpoint):
+        for origin, statuses in (
+            (allow, (200, 200)),
+            (cors, (403, 200)),
+            ("https://evil.example", (403, 403)),
+        ):
+            headers = {"Origin": origin, "X-Amz-Target": "VoiceID.ListDomains"}
+            answers = (
+                requests.get(f"{endpoint}/mock-voiceid/clock", headers=headers, timeout=10),
+                requests.post(endpoint, data="{}", headers=headers, timeout=10),
+            )
+            assert tuple(answer.status_code for answer in answers) == statuses
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_stops_cleanly_on_a_signal(number: signal.Signals) -> None:
@@ -216,7 +244,35 @@ def test_server_logs_requests_unless_quiet(quiet: list[str], logged: int) -> Non
     assert errors.count('"POST / HTTP/1.1" 200') == logged
 
 
-def test_port_in_use_is_reported() -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_stops_under_load(number: signal.Signals) -> None:
+    over = threading.Event()
+
+    def keep_calling(endpoint: str) -> None:
+        while not over.is_set():
+            with contextlib.suppress(requests.ConnectionError):
+                requests.post(
+                    endpoint, data="{}", headers={"X-Amz-Target": "VoiceID.ListDomains"}, timeout=10
+                )
+
+    with serving("--quiet", "--start", "2026-01-05T09:00:00Z") as (process, endpoint):
+        port = int(endpoint.rpartition(":")[2])
+        clients = [threading.Thread(target=keep_calling, args=(endpoint,)) for _ in range(4)]
+        for client in clients:
+            client.start()
+        call(endpoint)
+        with socket.create_connection(("127.0.0.1", port)) as silent:
+            silent.sendall(b"POST / HTTP/1.1\r\n")
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=20)
+        over.set()
+        for client in clients:
+            client.join()
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run(MODULE, "serve", "--port", str(port))
@@ -231,6 +287,7 @@ def test_port_in_use_is_reported() -> None:
     ("arguments", "message"),
     [
         (["--start", "tomorrow"], "mock-voiceid serve: "),
+        (["--allow-origin", "here"], "mock-voiceid serve: allow_origins must be an origin such as "),
         (["--port", "70000"], "mock-voiceid serve can't listen at 127.0.0.1, port 70000: "),
         (["--host", "no.such.host.invalid"], "mock-voiceid serve can't listen at no.such.host.invalid, port"),
     ],
@@ -248,7 +305,7 @@ def test_serve_without_its_extra_says_what_to_install() -> None:
     )
     done = run([sys.executable, "-W", "ignore", "-c", program])
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Moto's server needs flask: pip install 'mock-voiceid[server]'\n"
+    assert done.stderr == "The server needs flask: pip install 'mock-voiceid[server]'\n"
 
 
 def test_help_says_that_only_this_machine_can_reach_the_server() -> None:

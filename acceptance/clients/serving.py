@@ -13,7 +13,21 @@ from typing import Any
 import requests
 
 START = "2026-01-05T09:00:00Z"
-SERVE = [sys.executable, "-m", "mock_voiceid", "serve", "--port", "0", "--start", START]
+ORIGIN = "https://contact-center.example"
+"""The origin of a page whose scripts may call, and control too."""
+
+SERVE = [
+    sys.executable,
+    "-m",
+    "mock_voiceid",
+    "serve",
+    "--port",
+    "0",
+    "--start",
+    START,
+    "--allow-origin",
+    ORIGIN,
+]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import pytest
 import requests
 
 from acceptance.clients.scenario import UNKNOWN
-from acceptance.clients.serving import Server
+from acceptance.clients.serving import ORIGIN, Server
 
-ORIGIN = "https://contact-center.example"
+FOREIGN = "https://elsewhere.example"
 SENT_BY_THE_SDK = [
     "amz-sdk-invocation-id",
     "amz-sdk-request",
@@ -46,7 +46,7 @@ def listed(answer: requests.Response, header: str) -> set[str]:
 def test_preflight_allows_the_headers_of_the_sdk(server: Server, path: str, headers: list[str]) -> None:
     answer = ask(server.url + path, headers)
     assert answer.ok
-    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "post" in listed(answer, "Access-Control-Allow-Methods")
     # `*` does not cover `authorization`.
     assert set(headers) <= listed(answer, "Access-Control-Allow-Headers")
@@ -71,7 +71,7 @@ def test_script_can_read_the_response_and_the_request_id(
         timeout=10,
     )
     assert answer.status_code == status
-    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "x-amzn-requestid" in listed(answer, "Access-Control-Expose-Headers")
     assert answer.headers["x-amzn-requestid"]
 
@@ -81,4 +81,11 @@ def test_script_can_read_control_responses(server: Server) -> None:
         f"{server.url}/mock-voiceid/clock/tick", json={"seconds": 0}, headers={"Origin": ORIGIN}, timeout=10
     )
     assert "now" in answer.json()
-    assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+@pytest.mark.parametrize("path", ["/", "/mock-voiceid/clock/tick"])
+def test_a_script_from_elsewhere_is_refused(server: Server, path: str) -> None:
+    headers = {"Origin": FOREIGN, "X-Amz-Target": "VoiceID.ListDomains"}
+    answer = requests.post(server.url + path, json={}, headers=headers, timeout=10)
+    assert (answer.status_code, "Access-Control-Allow-Origin" in answer.headers) == (403, False)

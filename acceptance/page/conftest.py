@@ -63,7 +63,7 @@ class Visits:
         """Go to the server's page, and wait until it shows the state."""
         with page.expect_response("**/mock-voiceid/state"):
             page.goto(f"{self.url}/mock-voiceid/")
-        page.locator("#due", has_text="due").wait_for()
+        page.locator("#due:not(:empty)").wait_for()
 
     def forgive(self, words: str) -> None:
         """Take what the browser reports with these words for expected; it has to be there."""

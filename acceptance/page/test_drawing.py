@@ -29,7 +29,7 @@ def test_an_empty_page_says_how_to_begin_and_that_works(visits: Visits) -> None:
     assert f"aws --endpoint-url {visits.url} voice-id create-domain" in commands
 
     _in_shell(commands)
-    page.get_by_role("button", name="look again").click()
+    page.get_by_role("button", name="Refresh").click()
 
     expect(page.get_by_role("article", name="Domain callers")).to_be_visible()
     expect(page.get_by_role("heading", name="No domain yet")).to_be_hidden()
@@ -62,11 +62,11 @@ def test_a_suspended_domain_is_marked_and_says_no_more_how_to_begin(visits: Visi
     expect(card.get_by_text("How to start a job")).to_be_visible()
     scene.voiceid.delete_domain(DomainId=scene.domain_id)
 
-    page.get_by_role("button", name="look again").click()
+    page.get_by_role("button", name="Refresh").click()
 
     expect(card.locator(".head")).to_contain_text("SUSPENDED")
     expect(card.get_by_text("How to start a job")).to_be_hidden()
-    expect(page.get_by_role("status")).to_have_text("look again: domain contact-center: ACTIVE → SUSPENDED.")
+    expect(page.get_by_role("status")).to_have_text("Refresh: domain contact-center: ACTIVE → SUSPENDED.")
 
 
 def test_encryption_on_its_way_is_drawn_until_it_is_done(visits: Visits, scene: Scene) -> None:

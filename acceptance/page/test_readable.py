@@ -46,7 +46,7 @@ def test_the_page_never_scrolls_sideways(visits: Visits, url: str, width: int) -
     page_width = "document.documentElement.scrollWidth"
     assert page.evaluate(page_width) == width
     full_scene(url)
-    page.get_by_role("button", name="look again").click()
+    page.get_by_role("button", name="Refresh").click()
     _open_job(page)
     for summary in page.locator("summary:visible").all():
         summary.click()
@@ -57,7 +57,7 @@ def test_on_a_phone_the_buttons_stay_within_reach(visits: Visits, url: str) -> N
     full_scene(url)
     page = visits.open(width=360)
     page.mouse.wheel(0, 800)
-    for name in ("+1 s", "to the next due", "look again"):
+    for name in ("+1 s", "Next event", "Refresh"):
         expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
@@ -87,7 +87,7 @@ def test_all_text_stands_out_from_its_ground(visits: Visits, url: str, scheme: s
 def test_a_job_opens_and_closes_by_keyboard_and_keeps_the_focus(visits: Visits, scene: Scene) -> None:
     scene.enroll([scene.speaker("anna")])
     page = visits.open()
-    page.get_by_role("button", name="look again").focus()
+    page.get_by_role("button", name="Refresh").focus()
     page.keyboard.press("Tab")
     button = page.get_by_role("button", name="nightly")
     expect(button).to_be_focused()
@@ -120,7 +120,7 @@ def test_a_thousand_requests_are_a_few_elements(visits: Visits, scene: Scene) ->
     anna = scene.speaker("anna")
     scene.enroll([anna | {"RequestId": f"request-{number}"} for number in range(1_000)])
     page = visits.open()
-    page.get_by_role("button", name="until idle").click()
+    page.get_by_role("button", name="Run until idle").click()
     expect(page.get_by_role("button", name="COMPLETED, 1,000 of 1,000 requests")).to_be_visible()
     assert page.locator(".line *").count() < 20
     _open_job(page)

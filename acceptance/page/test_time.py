@@ -102,35 +102,35 @@ def test_the_rest_of_a_running_job_is_hatched(visits: Visits, scene: Scene) -> N
     expect(rest).to_have_count(0)
 
 
-def test_to_the_next_due_stops_at_each_step(visits: Visits, scene: Scene) -> None:
+def test_next_event_stops_at_each_step(visits: Visits, scene: Scene) -> None:
     scene.enroll([scene.speaker("anna"), scene.speaker("ben")])
     page = visits.open()
-    expect(page.locator("#due")).to_contain_text("next due in 5 s, at ")
+    expect(page.locator("#due")).to_contain_text("next event in 5 s, at ")
     for progress in ("IN_PROGRESS, 0 of 2", "IN_PROGRESS, 1 of 2", "COMPLETED, 2 of 2"):
-        _press(page, "to the next due")
+        _press(page, "Next event")
         expect(page.get_by_role("button", name=progress)).to_be_visible()
 
 
-def test_with_nothing_due_there_is_no_next(visits: Visits, scene: Scene) -> None:
+def test_next_event_is_disabled_if_nothing_is_scheduled(visits: Visits, scene: Scene) -> None:
     page = visits.open()
-    expect(page.locator("#due")).to_have_text("nothing is due")
-    button = page.get_by_role("button", name="to the next due")
+    expect(page.locator("#due")).to_have_text("nothing is scheduled")
+    button = page.get_by_role("button", name="Next event")
     expect(button).to_have_attribute("aria-disabled", "true")
     before = len(visits.requested)
     button.click(force=True)
     assert visits.requested[before:] == []
 
 
-def test_until_idle_finishes_everything(visits: Visits, scene: Scene) -> None:
+def test_run_until_idle_finishes_everything(visits: Visits, scene: Scene) -> None:
     scene.enroll([scene.speaker(f"caller-{number}") for number in range(30)])
     scene.register([scene.fraudster("mallory")])
     page = visits.open()
     then = _clock_after(scene, seconds=35)
-    _press(page, "until idle")
+    _press(page, "Run until idle")
     expect(page.get_by_role("button", name="nightly, COMPLETED, 30 of 30 requests")).to_be_visible()
     expect(page.get_by_role("button", name="known-fraudsters, COMPLETED, 1 of 1 request")).to_be_visible()
     expect(page.locator("#time")).to_have_text(then)
-    expect(page.locator("#due")).to_have_text("nothing is due")
+    expect(page.locator("#due")).to_have_text("nothing is scheduled")
 
 
 def test_requests_done_at_one_instant_stand_side_by_side(visits: Visits, scene: Scene) -> None:
@@ -171,7 +171,7 @@ def test_a_refusal_is_shown_until_something_works(visits: Visits, scene: Scene) 
 def test_a_server_that_does_not_answer_is_said(visits: Visits, scene: Scene) -> None:
     page = visits.open()
     page.route("**/mock-voiceid/**", lambda route: route.abort())
-    _press(page, "look again")
+    _press(page, "Refresh")
     expect(page.get_by_role("alert")).to_have_text("The server does not answer. Is it still running?")
     visits.forgive("net::ERR_FAILED")
     page.unroute("**/mock-voiceid/**")
@@ -205,7 +205,7 @@ def test_time_that_runs_is_followed_until_it_is_frozen(browser: Browser) -> None
         # Nobody looks again: the page does by itself.
         expect(page.get_by_role("article", name="Domain contact-center")).to_be_visible()
 
-        _press(page, "freeze")
+        _press(page, "Freeze")
 
         expect(page.locator("#frozen")).to_have_text("frozen")
         assert requests.get(f"{url}/mock-voiceid/clock", timeout=10).json()["frozen"] is True

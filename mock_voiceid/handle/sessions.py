@@ -177,7 +177,10 @@ class Session:
         return enrollment.message if enrollment else None
 
     def set_speaker(self, speaker_id: str) -> None:
-        """Say whom the caller claims to be: a `CustomerSpeakerId` or a `GeneratedSpeakerId`.
+        """Say whom the caller claims to be.
+
+        Args:
+            speaker_id: a `CustomerSpeakerId` or a `GeneratedSpeakerId`.
 
         Raises:
             ConflictException: the domain is suspended, or this session enrolls another speaker
@@ -197,7 +200,12 @@ class Session:
         risk_threshold: int | None = None,
         watchlist_id: str | None = None,
     ) -> None:
-        """Change thresholds, 0 to 100, and the watchlist; what is None stays as it is.
+        """Change the thresholds and the watchlist. What is None stays as it is.
+
+        Args:
+            acceptance_threshold: the score from which on the caller is accepted, 0 to 100.
+            risk_threshold: the risk score from which on the risk is high, 0 to 100.
+            watchlist_id: the watchlist that the caller is compared with.
 
         Raises:
             ConflictException: the domain is suspended.

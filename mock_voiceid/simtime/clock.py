@@ -71,10 +71,11 @@ class Clock:
         return freezing.is_frozen()
 
     def freeze(self, at: dt.datetime | str | None = None) -> None:
-        """Make time stand still: where it is, or further on at `at`.
+        """Freeze time: now, or at a later instant. Scheduled actions on the way run at their own instants.
 
-        `at` is a datetime or an ISO 8601 string, in UTC when it names no time zone. Everything due until then
-        happens on the way.
+        Args:
+            at: a datetime or an ISO 8601 string such as `2026-01-05T09:00:00Z`, in UTC if it names no time
+                zone; None for now.
 
         Raises:
             TypeError: `at` is neither a datetime nor a string.
@@ -98,9 +99,15 @@ class Clock:
         hours: float | None = None,
         days: float | None = None,
     ) -> None:
-        """Move time on by the sum of the arguments; everything due on the way happens at its own instant.
+        """Advance time by the sum of the arguments. Scheduled actions on the way run at their own instants.
 
-        `seconds` is a number or a timedelta, the others are numbers. Time that runs is frozen first.
+        Time that runs is frozen first.
+
+        Args:
+            seconds: a number of seconds, or a timedelta.
+            minutes: a number of minutes.
+            hours: a number of hours.
+            days: a number of days.
 
         Raises:
             TypeError: nothing is given, or something that is not a number.
@@ -112,10 +119,13 @@ class Clock:
             self._go_on(now, now + distance)
 
     def move_to(self, instant: dt.datetime | str) -> None:
-        """Move time on to an instant; everything due on the way happens at its own instant.
+        """Advance time to an instant. Scheduled actions on the way run at their own instants.
 
-        `instant` is a datetime or an ISO 8601 string, in UTC when it names no time zone. Time that runs is
-        frozen first.
+        Time that runs is frozen first.
+
+        Args:
+            instant: a datetime or an ISO 8601 string such as `2026-01-05T09:00:00Z`, in UTC if it names no
+                time zone.
 
         Raises:
             TypeError: `instant` is neither a datetime nor a string.

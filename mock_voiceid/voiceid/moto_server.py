@@ -1,14 +1,11 @@
-"""Moto's server: its parts that the package's own server uses, and what is added to it."""
+"""Moto's server, with what is added to it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..api.hosts import DEFAULT_REGION, SERVICE
 from ..control.context import current
 from ..sdk.description import TARGET_PREFIX
-
-if TYPE_CHECKING:
-    from werkzeug.serving import WSGIRequestHandler
 
 
 def install() -> None:
@@ -30,19 +27,3 @@ def install() -> None:
         return moto_path(self, environ, start_response)  # type: ignore[no-any-return]
 
     dispatcher.__call__ = call
-
-
-def moto_application() -> Any:
-    """Return Moto's own application, which answers every service."""
-    from moto.moto_server import werkzeug_app
-
-    return werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-
-
-def moto_request_handler() -> "type[WSGIRequestHandler]":
-    """Return what reads a request from its connection."""
-    from moto.moto_server import werkzeug_app
-    from werkzeug.serving import WSGIRequestHandler
-
-    # Moto has one of its own from 5.2.5 on.
-    return getattr(werkzeug_app, "MotoRequestHandler", WSGIRequestHandler)

@@ -77,19 +77,13 @@ def test_a_megabyte_of_garbage_is_refused(url: str, body: bytes) -> None:
     assert error_in(post(body, url=url))[:2] == (400, "SerializationException")
 
 
-def test_request_that_does_not_come_to_its_end_is_given_up(url: str) -> None:
+def test_body_that_never_arrives_whole_is_given_up(url: str) -> None:
     host, port = url.removeprefix("http://").split(":")
-    for path, head, message in (
-        ("/", "X-Amz-Target: VoiceID.ListDomains\r\n", "The body of the request did not come to its end."),
-        ("/mock-voiceid/clock/tick", "", "The body did not come to its end."),
-    ):
+    for path, head in (("/", "X-Amz-Target: VoiceID.ListDomains\r\n"), ("/mock-voiceid/clock/tick", "")):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             start = f"POST {path} HTTP/1.1\r\nHost: a\r\n{head}Content-Length: 100\r\n\r\n{{"
             connection.sendall(start.encode())
-            answer = connection.makefile("rb").read()
-        status, _, body = answer.partition(b"\r\n\r\n")
-        assert status.split(b" ", 2)[1] == b"400"
-        assert message in json.loads(body).values()
+            assert connection.makefile("rb").read() == b""
 
 
 def test_client_that_hangs_up_in_the_middle_harms_nobody(url: str) -> None:
@@ -130,20 +124,6 @@ def test_recorder_and_enforcement_take_motos_way(
         refused = client(endpoint_url=url)
         with pytest.raises(refused.exceptions.AccessDeniedException):
             refused.list_domains()
-
-
-def test_answers_are_for_scripts_of_any_page(url: str) -> None:
-    for response in (post({}, url=url), requests.get(f"{url}/mock-voiceid/clock", timeout=10)):
-        assert response.headers["Access-Control-Allow-Origin"] == "*"
-        assert "x-amzn-RequestId" in response.headers["Access-Control-Expose-Headers"]
-    asked = "x-amz-target,amz-sdk-invocation-id,authorization"
-    headers = {"Origin": "https://example.com", "Access-Control-Request-Headers": asked}
-    for path in ("/", "/mock-voiceid/clock/tick", "/bucket/key"):
-        response = requests.options(url + path, headers=headers, timeout=10)
-        assert response.status_code == 200
-        assert response.headers["Access-Control-Allow-Headers"] == asked
-        assert "POST" in response.headers["Access-Control-Allow-Methods"]
-        assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_ordered_fault_reaches_clients_over_http(url: str, voice_id: VoiceID) -> None:

@@ -1,18 +1,21 @@
 """The handle over HTTP."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import requests
+from moto import mock_aws
 
 from mock_voiceid import VoiceID, mock_voiceid
+from mock_voiceid.server.control import PAGE
 from mock_voiceid.server.endpoints import ENDPOINTS
 from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, create_domain, error_in, post, session, start_job
 
-AUDIO = {"s3_uri": "s3://calls/ann.wav"}
+THROTTLED = {"operation": "ListDomains", "error": "ThrottlingException"}
 Ask = Callable[..., tuple[int, Any]]
 
 
@@ -159,10 +162,11 @@ def test_refusal_of_voice_id_carries_its_error(ask: Ask, url: str) -> None:
     domain_id = create_domain(client(endpoint_url=url))
     ask("sessions", domain_id=domain_id, name="contact")
     status, refusal = ask("sessions/enroll", domain_id=domain_id, session="contact")
-    assert (status, refusal["error"]) == (400, "ConflictException")
+    assert (status, refusal["error"]) == (409, "ConflictException")
     assert refusal["message"].startswith("You must set the speaker ID before requesting an enrollment.")
-    status, refusal = ask("sessions", "GET", query={"domain_id": domain_id, "session": "other"})
-    assert (status, refusal["error"]) == (400, "ResourceNotFoundException")
+    for domain, session_, field in ((domain_id, "other", "session"), ("nowhere", "contact", "domain_id")):
+        status, refusal = ask("sessions", "GET", query={"domain_id": domain, "session": session_})
+        assert (status, refusal["error"], refusal["field"]) == (404, "ResourceNotFoundException", field)
 
 
 # The state
@@ -305,48 +309,52 @@ def test_job_keeps_its_first_requests(ask: Ask, voice_id: VoiceID) -> None:
             "clock/tick",
             {"seconds": "5"},
             "seconds",
-            "The field 'seconds' is a number: ",
+            "seconds must be a number, got '5': ",
         ),
         (
             "clock/tick",
             {"seconds": True},
             "seconds",
-            "The field 'seconds' is a number: ",
+            "seconds must be a number, got True: ",
         ),
         (
             "clock/tick",
             {"seconds": -5},
             "seconds",
-            "simulated time does not go back: tick was given",
+            "seconds must be a number from 0 to 1,000,000,000,000, got -5: ",
         ),
-        ("clock/tick", {}, "seconds", "tick needs to know how far: write tick(30) for 30 seconds"),
+        ("clock/tick", {}, "seconds", "Give at least one of seconds, minutes, hours, days."),
         (
             "clock/tick",
             {"seconds": None},
             "seconds",
-            "tick needs to know how far: write tick(30) for 30 seconds",
+            "Give at least one of seconds, minutes, hours, days.",
         ),
-        ("clock/move-to", {}, "instant", "The field 'instant' is missing: an instant in ISO 8601"),
-        ("clock/move-to", {"instant": "tomorrow"}, "instant", ""),
-        ("clock/move-to", {"instant": "2020-01-01"}, "instant", "simulated time does not go back"),
+        ("clock/move-to", {}, "instant", "instant is missing: a datetime or an ISO 8601 string"),
+        (
+            "clock/move-to",
+            {"instant": "tomorrow"},
+            "instant",
+            "instant must be an instant in ISO 8601 ",
+        ),
         ("clock/run-until-idle", {"a": 1}, "a", "There is no field 'a'. It takes none."),
         (
             "voices/assign",
             {"s3_uri": "s3://calls/a", "spoofing_risk": 101},
             "spoofing_risk",
-            "spoofing_risk is a whole",
+            "spoofing_risk must be an integer from 0 to 100, got 101: ",
         ),
         (
             "voices/assign",
             {"s3_uri": "s3://calls/a", "spoofing_risk": 1.5},
             "spoofing_risk",
-            "The field 'spoofing_risk' is an integer",
+            "spoofing_risk must be an integer, got 1.5: ",
         ),
         (
             "faults/fail-next-job",
             {"message": ""},
             "message",
-            "message is the text that the failure carries",
+            "message must be a text that is not empty, got '': ",
         ),
         (
             "faults",
@@ -354,10 +362,15 @@ def test_job_keeps_its_first_requests(ask: Ask, voice_id: VoiceID) -> None:
             "operation",
             "Voice ID has no operation",
         ),
-        ("sessions", {"domain_id": "d", "name": "no blanks"}, "name", "name 'no blanks' is no SessionName"),
+        (
+            "sessions",
+            {"domain_id": "d", "name": "no blanks"},
+            "name",
+            "name must be 1 to 36 characters ",
+        ),
         ("options", {"timing": {"queu": 1}}, "timing", "timing has no 'queu'; did you mean 'queue'?"),
-        ("options", {"quotas": 5}, "quotas", "The field 'quotas' is an object: how much the service allows."),
-        ("options", {"strict": "yes"}, "strict", "The field 'strict' is a boolean"),
+        ("options", {"quotas": 5}, "quotas", "quotas must be an object, got 5: how much the service allows."),
+        ("options", {"strict": "yes"}, "strict", "strict must be a boolean, got 'yes': "),
     ],
 )
 def test_wrong_field_is_named(
@@ -367,6 +380,43 @@ def test_wrong_field_is_named(
     assert status == 400
     assert refusal["message"].startswith(message)
     assert refusal.get("field") == field
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("clock/move-to", {"instant": "2020-01-01"}, "instant"),
+        ("clock/freeze", {"at": "2020-01-01"}, "at"),
+        ("clock/tick", {"days": 1e12}, "days"),
+        ("clock/tick", {"seconds": 0, "days": 1e12}, "seconds"),
+        ("voices/similarity", {"voice_a": "ann", "voice_b": "ann", "score": 7}, "voice_b"),
+        ("faults", {**THROTTLED, "conflict_type": "DOMAIN_NOT_ACTIVE"}, "conflict_type"),
+        ("faults", {**THROTTLED, "resource_type": "DOMAIN"}, "resource_type"),
+    ],
+)
+def test_fields_that_do_not_fit_the_state_or_each_other_are_refused(
+    ask: Ask, path: str, body: dict[str, Any], field: str
+) -> None:
+    status, refusal = ask(path, **body)
+    assert (status, refusal["field"]) == (409, field)
+
+
+@pytest.mark.parametrize("query", ["seconds=1", "a="])
+def test_a_query_that_would_be_ignored_is_refused(url: str, query: str) -> None:
+    response = requests.post(f"{url}/mock-voiceid/clock/tick?{query}", json={"seconds": 1}, timeout=10)
+    assert (response.status_code, response.json()["field"]) == (400, query.partition("=")[0])
+    response = requests.get(f"{url}/mock-voiceid/clock?{query}", timeout=10)
+    assert (response.status_code, response.json()["field"]) == (400, query.partition("=")[0])
+
+
+def test_a_query_that_gives_a_field_twice_is_refused(url: str) -> None:
+    response = requests.get(f"{url}/mock-voiceid/jobs/output?job_id=a&job_id=b", timeout=10)
+    assert response.json() == {"message": "job_id must be given once, got 2 values.", "field": "job_id"}
+
+
+def test_whole_numbers_may_be_written_as_fractions(ask: Ask, voice_id: VoiceID) -> None:
+    assert ask("voices/similarity", voice_a="ann", voice_b="eve", score=80.0)[0] == 200
+    assert dict(voice_id.voices._like("ann"))["eve"] == 80
 
 
 def test_body_may_be_left_out(url: str) -> None:
@@ -392,17 +442,17 @@ def test_job_is_found_in_whatever_domain(ask: Ask, voice_id: VoiceID) -> None:
     assert ask("jobs/output", "GET", query={"job_id": job_id})[0] == 200
     jobs = [job for domain in ask("state", "GET")[1]["domains"] for job in domain["Jobs"]]
     failed = next(job["JobId"] for job in jobs if job["Kind"] == "registration")
-    assert ask("jobs/output", "GET", query={"job_id": failed})[0] == 400
+    assert ask("jobs/output", "GET", query={"job_id": failed})[0] == 409
 
 
 def test_unknown_job_has_no_output(ask: Ask, voice_id: VoiceID) -> None:
     assert ask("jobs/output", "GET", query={"job_id": "nobody"}) == (
-        400,
+        404,
         {"message": "There is no job 'nobody'.", "field": "job_id"},
     )
     job_id, _ = start_job(client(), session().client("s3"))
     status, refusal = ask("jobs/output", "GET", query={"job_id": job_id})
-    assert status == 400
+    assert status == 409
     assert refusal["message"].startswith(f"The job '{job_id}' has no output. There is no object s3://")
 
 
@@ -411,10 +461,11 @@ def test_unknown_job_has_no_output(ask: Ask, voice_id: VoiceID) -> None:
     [
         (b"{", "The body is not JSON."),
         (b"[" * 100_000, "The body is not JSON."),
+        (b'{"seconds": NaN}', "The body is not JSON."),
         (b"[]", "The body is not a JSON object."),
         (b"\xff", "The body is not UTF-8."),
     ],
-    ids=["cut short", "too deep", "list", "no UTF-8"],
+    ids=["cut short", "too deep", "NaN", "list", "no UTF-8"],
 )
 def test_body_that_is_no_json_object_is_refused(url: str, body: bytes, message: str) -> None:
     response = requests.post(f"{url}/mock-voiceid/clock/tick", data=body, timeout=10)
@@ -445,6 +496,11 @@ def test_page_is_there(url: str) -> None:
         assert response.status_code == 200
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         assert "<title>" in response.text
+    for name, content_type in (("page.css", "text/css"), ("page.js", "text/javascript")):
+        response = requests.get(f"{url}/mock-voiceid/{name}", timeout=10)
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-cache")
+        assert response.headers["Content-Type"] == f"{content_type}; charset=utf-8"
+        assert response.content == (PAGE / name).read_bytes()
     assert requests.head(f"{url}/mock-voiceid/", timeout=10).status_code == 200
 
 
@@ -466,3 +522,85 @@ def test_openapi_document_describes_each_request(ask: Ask) -> None:
     identifiers = [one["operationId"] for methods in document["paths"].values() for one in methods.values()]
     assert len(set(identifiers)) == len(identifiers)
     assert ask("openapi.json", "POST")[0] == 405
+
+
+# Time that runs
+
+
+def test_every_request_first_runs_what_is_scheduled() -> None:
+    with mock_voiceid(timing={"queue": 0, "per_request": 0}), ThreadedServer() as server:
+        job_id, _ = start_job(client(), session().client("s3"))
+        response = requests.get(f"{server.endpoint_url}/mock-voiceid/jobs/output?job_id={job_id}", timeout=10)
+        assert response.status_code == 200
+
+
+def test_clock_names_no_event_in_the_past() -> None:
+    with mock_voiceid(timing={"queue": 0, "per_request": 0}), ThreadedServer() as server:
+        start_job(client(), session().client("s3"))
+        told = requests.get(f"{server.endpoint_url}/mock-voiceid/clock", timeout=10).json()
+        assert (told["frozen"], told["due"]) == (False, None)
+
+
+# Without a mock
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "clock/freeze", {}),
+        ("POST", "clock/tick", {"seconds": 1}),
+        ("POST", "options", {"strict": True}),
+        ("POST", "faults", {"operation": "ListDomains", "error": "InternalServerException"}),
+        ("POST", "reset", {}),
+        ("GET", "clock", None),
+        ("GET", "state", None),
+    ],
+)
+def test_without_a_mock_there_is_nothing_to_control(method: str, path: str, body: Any) -> None:
+    with mock_aws(), ThreadedServer() as server:
+        response = requests.request(
+            method, f"{server.endpoint_url}/mock-voiceid/{path}", json=body, timeout=10
+        )
+        assert response.status_code == 409
+        assert response.json()["message"].startswith("No mock_voiceid is active in this process: ")
+        assert client().list_domains()["DomainSummaries"] == []
+    with mock_voiceid() as voice_id:
+        assert (voice_id.clock.frozen, voice_id.strict) == (False, False)
+
+
+def test_a_server_that_outlives_its_mock_controls_the_next() -> None:
+    with ThreadedServer() as server:
+        url = f"{server.endpoint_url}/mock-voiceid/clock"
+        for start in ("2026-01-05T09:00:00Z", "2026-01-06T09:00:00Z"):
+            with mock_voiceid(start=start):
+                assert requests.get(url, timeout=10).json()["now"] == start
+            assert requests.get(url, timeout=10).status_code == 409
+
+
+def test_control_while_nested_mocks_end_is_always_answered(url: str) -> None:
+    over = threading.Event()
+
+    def nest() -> None:
+        while not over.is_set():
+            with mock_voiceid():
+                pass
+
+    threads = [threading.Thread(target=nest) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    tick = f"{url}/mock-voiceid/clock/tick"
+    statuses = {requests.post(tick, json={"seconds": 1}, timeout=30).status_code for _ in range(100)}
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert statuses == {200}
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59.999999Z", "9999-12-31T23:00:00Z"])
+def test_a_server_answers_until_the_end_of_time(ask: Ask, url: str, instant: str) -> None:
+    assert ask("clock/move-to", instant=instant)[0] == 200
+    for _ in range(2):
+        assert ask("clock", "GET")[1]["now"] == instant
+        assert post({}, url=url).status_code == 200
+        assert session().client("sqs", endpoint_url=url).list_queues()
+    assert ask("clock/tick", days=1)[0] == 409

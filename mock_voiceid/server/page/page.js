@@ -1,310 +1,3 @@
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<!-- Nothing is loaded from elsewhere, and nothing can be. -->
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'">
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 6v4M5 3v10M8 5v6M11 1v14M14 6v4' stroke='%233b6fd8' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E">
-<title>mock-voiceid</title>
-<style>
-:root {
-  color-scheme: light dark;
-  --ground: #f1f3f7;
-  --card: #ffffff;
-  --well: #f6f7fa;
-  --ink: #1a2030;
-  --soft: #56607a;
-  --line: #d6dbe6;
-  --accent: #2457c8;
-  --on-accent: #ffffff;
-  --good: #0c7a55;
-  --wait: #8f5c00;
-  --bad: #bf2134;
-  --off: #69738a;
-  --other: #6b3fc0;
-  --flash: #fff3cc;
-  --ring: #e3b12f;
-  --shadow: 0 1px 2px rgb(20 30 60 / 8%), 0 4px 16px rgb(20 30 60 / 6%);
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #10141b;
-    --card: #191f29;
-    --well: #131822;
-    --ink: #e7ebf3;
-    --soft: #a4aec3;
-    --line: #333c4d;
-    --accent: #86adff;
-    --on-accent: #0d1526;
-    --good: #47cb96;
-    --wait: #efb456;
-    --bad: #ff7d85;
-    --off: #929db3;
-    --other: #bda0ff;
-    --flash: #3a3420;
-    --ring: #c79a2c;
-    --shadow: 0 1px 2px rgb(0 0 0 / 40%);
-  }
-}
-*, *::before, *::after { box-sizing: border-box; }
-body {
-  margin: 0;
-  background: var(--ground);
-  color: var(--ink);
-  font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  overflow-wrap: anywhere;
-}
-[hidden] { display: none !important; }
-h1, h2, h3, p, ul, ol, dl, dd, pre { margin: 0; padding: 0; }
-ul, ol { list-style: none; }
-code, pre, .id { font-family: var(--mono); font-size: .86em; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.soft { color: var(--soft); }
-.out-of-sight { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-
-/* What a state looks like: a colour, and always a word or a shape beside it. */
-.good { --tone: var(--good); }
-.wait { --tone: var(--wait); }
-.busy { --tone: var(--accent); }
-.bad { --tone: var(--bad); }
-.off { --tone: var(--off); }
-.other { --tone: var(--other); }
-.pill {
-  display: inline-flex; align-items: center; gap: .4em;
-  padding: .08em .6em; border: 1px solid var(--tone, var(--off)); border-radius: 99px;
-  color: var(--tone, var(--off)); font-size: .78rem; font-weight: 600; letter-spacing: .02em; overflow-wrap: normal;
-}
-.pill::before { content: ""; width: .6em; height: .6em; border-radius: 50%; background: currentColor; flex: none; }
-.pill.busy::before { background: none; border: .16em solid currentColor; }
-.pill.off::before { background: none; border-bottom: .16em solid currentColor; border-radius: 0; height: .35em; }
-.pill.bad::before, .pill.wait::before { border-radius: 0; transform: rotate(45deg); }
-
-/* Above: time, and what moves it. */
-.top {
-  position: sticky; top: 0; z-index: 5;
-  background: color-mix(in srgb, var(--card) 94%, transparent); backdrop-filter: blur(6px);
-  border-bottom: 1px solid var(--line);
-}
-.top > div { max-width: 78rem; margin: 0 auto; padding: .7rem 1.25rem .55rem; display: grid; gap: .2rem 1.75rem; grid-template-columns: auto 1fr; align-items: center; }
-h1 { font-size: .8rem; font-weight: 600; color: var(--soft); letter-spacing: .04em; }
-.clock { display: flex; flex-direction: column; }
-#time { font-size: 2.6rem; line-height: 1.05; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
-#date { color: var(--soft); }
-.now-line { display: flex; flex-wrap: wrap; gap: .25rem .9rem; align-items: center; margin-bottom: .45rem; }
-.controls { display: flex; flex-wrap: wrap; gap: .4rem; }
-button { font: inherit; color: inherit; }
-.controls button {
-  min-height: 2.35rem; padding: .2rem .8rem; border: 1px solid var(--line); border-radius: .55rem;
-  background: var(--well); font-weight: 600; cursor: pointer; font-variant-numeric: tabular-nums;
-}
-.controls button:hover:not([aria-disabled="true"]) { border-color: var(--accent); color: var(--accent); }
-.controls button:active:not([aria-disabled="true"]) { background: var(--accent); color: var(--on-accent); }
-.controls .leap { border-color: var(--accent); color: var(--accent); }
-.controls .leap:hover:not([aria-disabled="true"]) { background: var(--accent); color: var(--on-accent); }
-.controls button[aria-disabled="true"] { color: var(--soft); cursor: default; border: 1px dashed var(--line); background: none; font-weight: 400; }
-.lines { margin-top: .35rem; min-height: 1.45em; }
-#problem { color: var(--bad); font-weight: 600; }
-#problem::before { content: "! "; }
-
-main { max-width: 78rem; margin: 0 auto; padding: 1.25rem; }
-#domains { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: .9rem; box-shadow: var(--shadow); min-width: 0; }
-.domain.suspended { border-style: dashed; }
-.domain.suspended > .head { background: repeating-linear-gradient(-45deg, transparent 0 10px, color-mix(in srgb, var(--off) 10%, transparent) 10px 20px); border-radius: .9rem .9rem 0 0; }
-.domain > .head { padding: .9rem 1.15rem; border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; }
-h2 { font-size: 1.2rem; line-height: 1.25; }
-.head .facts { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; color: var(--soft); font-size: .88rem; }
-.lock { display: inline-flex; gap: .4em; align-items: center; }
-.lock svg { width: 1.05em; height: 1.15em; flex: none; color: var(--tone, var(--good)); }
-.lock .bad-words { color: var(--bad); }
-.parts { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); }
-.parts > div { padding: 1rem 1.15rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.35rem; align-content: start; min-width: 0; }
-.parts > div + div { border-left: 1px solid var(--line); }
-h3 { font-size: .95rem; margin-bottom: .5rem; display: flex; gap: .5rem; align-items: baseline; }
-h3 .count { color: var(--soft); font-weight: 400; font-size: .88rem; }
-.none { color: var(--soft); font-size: .9rem; }
-
-/* Speakers */
-.stack { display: flex; gap: 2px; height: 1.15rem; border-radius: .4rem; overflow: hidden; background: var(--well); }
-.stack > span { background: var(--tone); min-width: 4px; transition: flex-grow .5s; }
-.stack .busy, .swatch.busy { background: repeating-linear-gradient(-45deg, var(--tone) 0 3px, transparent 3px 6px); box-shadow: inset 0 0 0 1px var(--tone); }
-.stack .off, .swatch.off { background: none; box-shadow: inset 0 0 0 2px var(--tone); }
-.stack .wait, .swatch.wait { background: repeating-linear-gradient(90deg, var(--tone) 0 2px, transparent 2px 5px); box-shadow: inset 0 0 0 1px var(--tone); }
-.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: .45rem 0 .6rem; font-size: .84rem; }
-.legend li { display: inline-flex; align-items: center; gap: .4em; }
-.swatch { width: .8em; height: .8em; border-radius: 50%; background: var(--tone); flex: none; display: inline-block; }
-.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
-.chips li { display: inline-flex; gap: .4em; align-items: center; max-width: 13rem; padding: .08rem .5rem; border-radius: 99px; background: var(--well); border: 1px solid var(--line); font-size: .84rem; }
-.chips li > span:last-child { position: relative; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.dots { display: flex; flex-wrap: wrap; gap: .25rem; }
-details { margin-top: .5rem; font-size: .88rem; }
-summary { cursor: pointer; color: var(--accent); }
-.rows { margin-top: .35rem; max-height: 16rem; overflow: auto; border: 1px solid var(--line); border-radius: .5rem; }
-.rows li { display: flex; flex-wrap: wrap; gap: 0 .7rem; align-items: baseline; padding: .2rem .6rem; }
-.rows li + li { border-top: 1px solid var(--line); }
-.rows .swatch { align-self: center; }
-.rows .end { margin-left: auto; color: var(--soft); }
-
-/* Watchlists */
-.boxes { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); }
-.box { border: 2px solid var(--line); border-radius: .6rem; padding: .5rem .65rem .6rem; background: var(--well); min-width: 0; }
-.box .title { display: flex; justify-content: space-between; gap: .5rem; align-items: baseline; }
-.box .title b { min-width: 0; }
-.box .big { font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }
-.masks { display: flex; flex-wrap: wrap; gap: .3rem; margin-top: .3rem; }
-.masks li { font: .76rem var(--mono); padding: .08rem .4rem; border-radius: .3rem; border: 1px solid var(--bad); color: var(--bad); }
-.masks li.shared { box-shadow: inset .25rem 0 0 var(--bad); padding-left: .6rem; }
-.masks li.same { background: var(--bad); color: var(--card); }
-
-/* Sessions */
-.sessions { display: grid; grid-template-columns: minmax(0, 1fr); gap: .75rem; }
-.session { border-radius: .5rem; }
-.session .title, .job .title { display: flex; flex-wrap: wrap; gap: .1rem .7rem; align-items: center; }
-.session .title .end { margin-left: auto; font-variant-numeric: tabular-nums; }
-.track { position: relative; height: 2.5rem; margin-top: .3rem; border-radius: .4rem; background: var(--well); border: 1px solid var(--line); overflow: hidden; }
-.track svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-.track path { fill: none; stroke: var(--line); stroke-width: 2.5; stroke-linecap: round; vector-effect: non-scaling-stroke; }
-/* The speech heard so far uncovers the same wave in colour. */
-.track .heard { clip-path: inset(0 var(--unheard, 100%) 0 0); transition: clip-path .6s ease-out; }
-body.running .track .heard { transition: clip-path 2s linear; }
-.track .heard path { stroke: var(--tone, var(--accent)); }
-.track i { position: absolute; top: 0; bottom: 0; border-left: 2px dotted var(--soft); }
-.marks { position: relative; height: 1.2rem; font-size: .75rem; color: var(--soft); }
-.marks > span { position: absolute; white-space: nowrap; }
-.marks > span::before { content: ""; display: inline-block; width: .6em; height: .6em; border-left: 2px dotted var(--soft); border-bottom: 2px dotted var(--soft); margin-right: .3em; }
-.marks .reached { color: var(--ink); font-weight: 600; }
-
-/* Jobs */
-.jobs { display: grid; grid-template-columns: minmax(0, 1fr); gap: .75rem; }
-.job { border: 1px solid var(--line); border-radius: .65rem; background: var(--well); min-width: 0; }
-.job > button { display: block; width: 100%; padding: .55rem .8rem .45rem; border: 0; border-radius: .65rem; background: none; text-align: left; cursor: pointer; }
-.job > button:hover { background: color-mix(in srgb, var(--accent) 6%, transparent); }
-.job .title b { font-size: 1rem; }
-.job .title .end { margin-left: auto; color: var(--soft); font-size: .88rem; }
-.job .title { position: relative; padding-right: 1.5rem; }
-.job .title::after { content: ""; position: absolute; right: .25rem; top: .45em; width: .5em; height: .5em; border: solid var(--soft); border-width: 0 2px 2px 0; transform: rotate(45deg); transition: transform .2s; }
-.job > button[aria-expanded="true"] .title::after { transform: translateY(.25em) rotate(225deg); }
-.line { display: block; width: 100%; height: 50px; margin-top: .2rem; overflow: visible; }
-.line .queue { stroke: var(--off); stroke-width: 2; stroke-dasharray: 2 5; stroke-linecap: round; }
-.line .band { fill: color-mix(in srgb, var(--accent) 13%, transparent); }
-.line .frame { fill: none; stroke: var(--line); }
-.line .rest { fill: url(#hatch); stroke: var(--off); stroke-dasharray: 3 3; }
-.line path.ticks { stroke: var(--tone); fill: none; vector-effect: non-scaling-stroke; }
-.line .error line { stroke: var(--bad); stroke-width: 2.5; }
-.line .error circle { fill: var(--bad); }
-.line .submitted { fill: var(--card); stroke: var(--off); stroke-width: 2; }
-.line .began { stroke: var(--accent); stroke-width: 2; }
-.line circle.ended { fill: var(--tone); stroke: var(--card); stroke-width: 2; }
-.line .cross { fill: none; stroke: var(--tone); stroke-width: 3.5; stroke-linecap: round; }
-.line .now line { stroke: var(--ink); stroke-width: 2; }
-.line .now path { fill: var(--ink); }
-#hatches path { stroke: var(--off); stroke-width: 1.5; }
-.axis { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; font-size: .78rem; color: var(--soft); font-variant-numeric: tabular-nums; }
-.failures { padding: 0 .8rem .55rem; font-size: .84rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .15rem; }
-.failures li { padding-left: .6rem; border-left: 3px solid var(--bad); }
-.failures b, .rows b.bad-words { color: var(--bad); }
-.more { border-top: 1px solid var(--line); padding: .75rem .8rem .8rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .8rem; min-width: 0; }
-.more > * { min-width: 0; }
-.more h4 { margin: 0 0 .25rem; font-size: .88rem; }
-.pairs { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .1rem .9rem; font-size: .86rem; }
-.pairs dt { color: var(--soft); }
-pre { max-width: 100%; max-height: 24rem; overflow: auto; padding: .65rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); line-height: 1.5; overflow-wrap: normal; }
-#tip { position: fixed; z-index: 9; max-width: min(22rem, calc(100vw - 16px)); padding: .35rem .6rem; border-radius: .4rem; background: var(--ink); color: var(--card); font-size: .82rem; pointer-events: none; }
-
-/* Nothing there yet */
-#empty { padding: 1.6rem 1.6rem 1.8rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: .8rem; max-width: 52rem; }
-#empty svg { width: 7rem; height: 3rem; color: var(--accent); }
-
-.changed { animation: changed 1.8s ease-out; }
-@keyframes changed {
-  0%, 45% { background-color: var(--flash); box-shadow: 0 0 0 2px var(--ring); }
-}
-@media (max-width: 860px) {
-  .parts { grid-template-columns: minmax(0, 1fr); }
-  .parts > div + div { border-left: 0; border-top: 1px solid var(--line); }
-}
-@media (max-width: 640px) {
-  body { padding-bottom: 8.6rem; }
-  /* Without the filter, the dock is fixed to the window and not to this. */
-  .top { position: static; background: var(--card); backdrop-filter: none; }
-  .top > div { padding: .7rem .9rem .4rem; grid-template-columns: minmax(0, 1fr); }
-  /* Within the thumb's reach, and what changed in view above it. */
-  .dock { position: fixed; z-index: 5; left: 0; right: 0; bottom: 0; padding: .4rem .6rem .6rem; background: var(--card); border-top: 1px solid var(--line); }
-  .controls { display: grid; grid-template-columns: repeat(5, 1fr); gap: .3rem; }
-  .controls button { padding: .2rem .1rem; font-size: .84rem; }
-  .controls .leap { grid-column: span 2; }
-  .controls .leap + .leap { grid-column: span 3; }
-  .controls .plain { grid-column: span 2; }
-  .controls .plain + .plain { grid-column: span 3; }
-  .marks .word { display: none; }
-  .lines { max-height: 2.9em; overflow: auto; font-size: .84rem; }
-  main { padding: .7rem; }
-  #domains { gap: .8rem; }
-  .domain > .head, .parts > div { padding: .8rem; }
-  #empty { padding: 1.1rem .9rem; }
-}
-@media (prefers-reduced-motion: reduce) {
-  *, *::before, *::after { transition: none !important; }
-  .changed { animation-timing-function: step-end; }
-}
-</style>
-</head>
-<body>
-<svg id="hatches" width="0" height="0" style="position: absolute" aria-hidden="true">
-  <defs>
-    <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-      <path d="M0 0V7"></path>
-    </pattern>
-  </defs>
-</svg>
-
-<header class="top">
-  <div>
-    <div class="clock">
-      <h1>mock-voiceid</h1>
-      <time id="time">--:--:--</time>
-      <span id="date">simulated time, UTC</span>
-    </div>
-    <div>
-      <div class="now-line"><span id="frozen" class="pill off">not known yet</span><span id="due" class="soft"></span></div>
-      <div class="dock">
-        <div class="controls" role="group" aria-label="Move simulated time on">
-          <button type="button" data-path="tick" data-body='{"seconds": 1}'>+1 s</button>
-          <button type="button" data-path="tick" data-body='{"seconds": 10}'>+10 s</button>
-          <button type="button" data-path="tick" data-body='{"minutes": 1}'>+1 min</button>
-          <button type="button" data-path="tick" data-body='{"hours": 1}'>+1 h</button>
-          <button type="button" data-path="tick" data-body='{"days": 1}'>+1 day</button>
-          <button type="button" class="leap" id="to-due">to the next due</button>
-          <button type="button" class="leap" data-path="run-until-idle" data-body="{}">until idle</button>
-          <button type="button" class="plain" id="freeze" data-path="freeze" data-body="{}">freeze</button>
-          <button type="button" class="plain" id="refresh">look again</button>
-        </div>
-        <div class="lines">
-          <p id="problem" role="alert" hidden></p>
-          <p id="said" role="status" class="soft">What changes is told here.</p>
-        </div>
-      </div>
-    </div>
-  </div>
-</header>
-
-<main aria-label="Voice ID domains">
-  <section id="empty" class="card" hidden>
-    <svg viewBox="0 0 70 30" aria-hidden="true"><path d="M4 12v6M13 7v16M22 11v8M31 2v26M40 9v12M49 5v20M58 11v8M66 13v4" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round"></path></svg>
-    <h2>No domain yet</h2>
-    <p>This server answers Voice ID, and S3, KMS and IAM around it. Point a client at it, for example the AWS CLI, and what it makes is drawn here:</p>
-    <pre id="begin" tabindex="0" role="region" aria-label="Commands that create a domain"></pre>
-    <p class="soft">Any SDK does as well: give it this address as its endpoint URL. Then choose <b>look again</b>, or come back to this page.</p>
-  </section>
-  <div id="domains"></div>
-</main>
-<div id="tip" role="tooltip" hidden></div>
-
-<script>
 "use strict";
 
 const API = "/mock-voiceid";
@@ -326,14 +19,14 @@ const TONES = {
 };
 
 let state = null; // what is shown
-const problems = {look: "", act: ""}; // each stays until the next one of its kind goes well
-let newest = 0; // number of the newest look, as an older answer may come later
-let looked = 0; // performance.now() when the state came
-let actions = Promise.resolve(); // buttons act one after the other
-let signatures = new Map(); // what each drawn thing was like, to see what changed
-const outputs = new Map(); // output files by job, as they stay what they are
+const problems = {refresh: "", act: ""}; // each stays until the next request of its kind succeeds
+let newest = 0; // number of the newest request for the state: an older answer may arrive later
+let fetchedAt = 0; // performance.now() when the state arrived
+let actions = Promise.resolve(); // buttons act one after another
+let signatures = new Map(); // what each element showed, to find out what changed
+const outputs = new Map(); // output files by job; they never change
 
-// ---- Elements. Text from the state goes in as text only, never as HTML.
+// ---- Elements. Text from the state is inserted as text, never as HTML.
 
 function build(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
@@ -371,7 +64,7 @@ function swatch(status) {
   return el("span", {class: `swatch ${tone(status)}`, "aria-hidden": "true"});
 }
 
-/** Keep one element per item, so that focus, opened details and transitions survive a new look. */
+/** Keep one element per item, so that focus, open details and transitions survive a refresh. */
 function keep(parent, items, keyOf, create, update) {
   const known = new Map([...parent.children].filter((one) => one.dataset.key).map((one) => [one.dataset.key, one]));
   let place = null;
@@ -384,7 +77,7 @@ function keep(parent, items, keyOf, create, update) {
       element.dataset.key = key;
     }
     const next = place ? place.nextSibling : parent.firstChild;
-    // Moving an element that is in place already would take its focus.
+    // Moving an element makes it lose the focus, so leave one that is in place.
     if (next !== element) parent.insertBefore(element, next);
     update(element, item);
     place = element;
@@ -414,7 +107,7 @@ function dateOf(instant) {
   return new Date(instant).toLocaleDateString("en-GB", options);
 }
 
-/** The time, with the date where it is not today's. */
+/** The time, with the date if it is not today's. */
 function momentOf(instant, now) {
   const sameDay = Math.floor(instant / 86400000) === Math.floor(now / 86400000);
   return sameDay ? timeOf(instant) : `${dateOf(instant)} ${timeOf(instant)}`;
@@ -446,7 +139,7 @@ function speakerName(speaker) {
 function doneOf(job) {
   const listed = job.Requests.length;
   const percent = (job.JobProgress && job.JobProgress.PercentComplete) || 0;
-  // Not all requests of a long job are listed.
+  // The state lists only the first requests of a long job.
   return Math.max(listed, job.Total > listed ? Math.floor((job.Total * percent) / 100) : 0);
 }
 
@@ -454,7 +147,7 @@ function failuresOf(job) {
   return job.Requests.filter((request) => request.ErrorCode !== undefined);
 }
 
-// ---- What changed between two looks.
+// ---- What changed between two states.
 
 function thingsIn(document) {
   const things = new Map();
@@ -488,7 +181,7 @@ function changesBetween(earlier, later) {
     if (!old) changes.push(`${name}: ${value}`);
     else if (old.value !== value) changes.push(`${name}: ${old.value} → ${value}`);
   }
-  for (const [key, {name}] of before) if (!after.has(key)) changes.push(`${name} is gone`);
+  for (const [key, {name}] of before) if (!after.has(key)) changes.push(`${name}: removed`);
   return changes;
 }
 
@@ -499,18 +192,18 @@ function sayChanges(reason, changes) {
   setText(byId("said"), `${reason ? `${reason}: ` : ""}${shown ? shown + more : "nothing changed"}.`);
 }
 
-/** Highlight an element if what it shows is new or not what it was. */
+/** Highlight an element if it is new or shows something else than before. */
 function mark(element, key, ...signature) {
   const now = JSON.stringify(signature);
   const before = signatures.get(key);
   signatures.set(key, now);
   if (state === null || before === now) return;
   element.classList.remove("changed");
-  void element.offsetWidth; // the animation begins anew only after a layout without it
+  void element.offsetWidth; // the animation restarts only after a layout without it
   element.classList.add("changed");
 }
 
-// ---- Talking with the server.
+// ---- Requests.
 
 async function ask(path, body) {
   const options = body === undefined ? {} : {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)};
@@ -538,26 +231,26 @@ function showProblem(kind, message) {
   byId("problem").hidden = !all;
 }
 
-/** Fetch the state and draw it; say what changed, and what was done about it. */
-async function look(reason) {
+/** Fetch the state and draw it; say what was done, and what changed. */
+async function refresh(reason) {
   const number = ++newest;
   let found;
   try {
     found = await ask("state");
   } catch (error) {
-    if (number === newest) showProblem("look", error.message);
+    if (number === newest) showProblem("refresh", error.message);
     return;
   }
   if (number !== newest) return;
-  showProblem("look", "");
+  showProblem("refresh", "");
   const changes = state ? changesBetween(state, found) : [];
-  looked = performance.now();
+  fetchedAt = performance.now();
   draw(found);
   state = found;
   sayChanges(reason, changes);
 }
 
-/** Do something about time and show what came of it. */
+/** Carry out a button's work and show what changed. */
 function act(label, work) {
   actions = actions.then(async () => {
     let failure = "";
@@ -567,21 +260,21 @@ function act(label, work) {
       failure = error.message;
     }
     showProblem("act", failure);
-    await look(failure ? "" : label);
+    await refresh(failure ? "" : label);
   });
   return actions;
 }
 
 async function moveToDue() {
-  // While time runs, what was due next may be over.
+  // While time runs, the event that the page shows may be over.
   const {due} = await ask("state");
-  if (!due) throw new Error("Nothing is due.");
+  if (!due) throw new Error("Nothing is scheduled.");
   await ask("clock/move-to", {instant: due});
 }
 
 function poll() {
-  // While time stands still nothing happens by itself; before the first answer there is no knowing.
-  if (!document.hidden && (!state || !state.frozen)) look("");
+  // While time is frozen, nothing happens by itself; until the first answer it may be running.
+  if (!document.hidden && (!state || !state.frozen)) refresh("");
 }
 
 // ---- Above: the clock.
@@ -594,15 +287,15 @@ function drawClock(found) {
   frozen.className = `pill ${found.frozen ? "busy" : "good"}`;
   setText(frozen, found.frozen ? "frozen" : "running");
   setText(byId("due"), dueWords(found.due, now));
-  // Disabled in earnest, a button would lose the focus.
+  // A button with `disabled` would lose the focus.
   byId("to-due").setAttribute("aria-disabled", String(!found.due));
   byId("freeze").setAttribute("aria-disabled", String(found.frozen));
 }
 
 function dueWords(due, now) {
-  if (!due) return "nothing is due";
+  if (!due) return "nothing is scheduled";
   const instant = Date.parse(due);
-  return `next due in ${durationOf(Math.max(0, instant - now))}, at ${momentOf(instant, now)}`;
+  return `next event in ${durationOf(Math.max(0, instant - now))}, at ${momentOf(instant, now)}`;
 }
 
 function drawTime(instant, exact) {
@@ -611,10 +304,10 @@ function drawTime(instant, exact) {
   setText(byId("date"), `${dateOf(instant)}, UTC`);
 }
 
-/** Between two looks the hands of a running clock go on. */
-function goOn() {
+/** Advance the display of a running clock between two states. */
+function advanceDisplay() {
   if (!state || state.frozen || document.hidden) return;
-  const now = Date.parse(state.now) + performance.now() - looked;
+  const now = Date.parse(state.now) + performance.now() - fetchedAt;
   drawTime(now, false);
   setText(byId("due"), dueWords(state.due, now));
 }
@@ -660,7 +353,7 @@ function updateDomain(card, domain, moment) {
 
 let drawn = new WeakMap(); // what each element shows
 
-/** Whether an element shows something else so far, and is to be drawn. */
+/** Whether an element shows something else and needs drawing; remembers what it will show. */
 function needsDrawing(element, ...signature) {
   const now = JSON.stringify(signature);
   if (drawn.get(element) === now) return false;
@@ -775,19 +468,19 @@ function fraudsterMark(fraudster, names) {
     `${shortId(fraudster.GeneratedFraudsterId)}${shared ? ` ×${lists.length}` : ""}`);
 }
 
-/** A fraudster in several watchlists lights up in all of them. */
+/** Highlight a fraudster in all watchlists that contain it. */
 function lightUp(event) {
   const id = event.target.dataset && event.target.dataset.fraudster;
   for (const element of document.querySelectorAll("[data-fraudster]")) element.classList.toggle("same", element.dataset.fraudster === id);
 }
 
-// ---- Sessions: audio that grows.
+// ---- Sessions: how much speech there is.
 
 function updateSessions(section, domain, moment) {
   const sessions = [...domain.Sessions].sort((one, other) => Date.parse(other.StartedAt) - Date.parse(one.StartedAt));
   setCount(section, sessions.length ? String(sessions.length) : "");
   updateHint(section, domain, !sessions.length);
-  // All bars of a domain have one scale, so that they compare.
+  // All bars of a domain share one scale, so that they can be compared.
   const seconds = scaleFor(Math.max(0, ...sessions.map((session) => session.SpeechSeconds)));
   const update = (element, session) => updateSession(element, session, seconds, domain, moment);
   keep(section.querySelector(".sessions"), sessions, (session) => session.SessionId, createSession, update);
@@ -849,14 +542,14 @@ function placeMarks(element, seconds, scale) {
     const label = element.querySelectorAll(".marks > span")[index];
     label.style.left = left;
     label.className = seconds >= at ? "reached" : "";
-    // Where both are near the start, one label names both.
+    // If both marks are near the start, one label names both.
     label.hidden = crowded && index === 0;
     const named = crowded ? MARKS : [[at, what]];
     label.replaceChildren(...named.map(([second, word], place) => [place ? ", " : "", `${second} s`, el("span", {class: "word"}, ` ${word}`)]).flat());
   });
 }
 
-// ---- Jobs: a line of time each.
+// ---- Jobs: a time line each.
 
 function updateJobs(section, domain, moment) {
   const jobs = [...domain.Jobs].sort((one, other) => Date.parse(other.CreatedAt) - Date.parse(one.CreatedAt));
@@ -880,7 +573,7 @@ function createJob(job) {
 const shownJobs = new WeakMap(); // the job that an element shows, for its listeners
 
 function updateJob(element, job, domain, moment) {
-  // A job on its way is drawn anew as time goes on; one that has ended, when "now" leaves its line.
+  // An active job is redrawn whenever time advances; one that has ended, when "now" leaves its line.
   const scale = scaleOf(job, moment);
   shownJobs.set(element, {job, scale, now: moment.now});
   mark(element, `${domain.DomainId} job ${job.JobId}`, job.JobStatus, doneOf(job));
@@ -897,7 +590,7 @@ function updateJob(element, job, domain, moment) {
   if (!element.querySelector(".more").hidden) drawDetails(element);
 }
 
-/** Say which span of time a job's line shows, and where on it things are. */
+/** Return the span of time that a job's line shows, and the instants on it. */
 function scaleOf(job, {now, due}) {
   const from = Date.parse(job.CreatedAt);
   const began = job.BeganAt ? Date.parse(job.BeganAt) : null;
@@ -907,7 +600,7 @@ function scaleOf(job, {now, due}) {
     return {from, began, ended, to: Math.max(near ? now : ended, from + 1), now: near ? now : null, expected: null};
   }
   const expected = began === null ? null : expectedEnd(job, began, now, due);
-  // With no knowing when it ends, the rest is half as long as what is known.
+  // If the end cannot be estimated, the rest is half as long as what is known.
   const known = Math.max(now, due || now, from + 2000);
   const to = expected === null ? known + (known - from) / 2 : Math.max(expected, now);
   return {from, began, ended, to, now, expected: to};
@@ -921,13 +614,13 @@ function expectedEnd(job, began, now, due) {
   return due !== null && due > now ? began + (due - began) * Math.max(1, job.Total) : null;
 }
 
-/** Where an instant is on a line, in percent: the ends stay clear of the edges. */
+/** The place of an instant on a line, in percent. The ends stay clear of the edges. */
 function placeOf(instant, scale) {
   const share = (instant - scale.from) / (scale.to - scale.from);
   return 2 + 96 * Math.min(1, Math.max(0, share));
 }
 
-/** Where each request is. Those done at one instant stand side by side, in their order. */
+/** The place of each request. Those done at one instant stand side by side, in order. */
 function placesOf(job, scale) {
   const count = job.Requests.length;
   const times = job.Requests.map((request) => Date.parse(request.At));
@@ -961,7 +654,7 @@ function drawLine(line, job, scale, now) {
   line.setAttribute("aria-label", `Time line: ${axisWords(job, now).join(", ")}`);
 }
 
-/** One path per outcome, as hundreds of elements would be slow; each error by itself, to stand out. */
+/** One path per outcome, because hundreds of elements are slow; errors are elements, to stand out. */
 function ticks(job, places, at) {
   const paths = new Map();
   const errors = [];
@@ -970,7 +663,7 @@ function ticks(job, places, at) {
       errors.push(svg("g", {class: "error"}, at(places[index], svg("line", {y1: 10, y2: 42}), svg("circle", {cy: 10, r: 4}))));
     } else {
       const kind = tone(request.Outcome);
-      // What was skipped is shorter, as colour alone does not reach everybody.
+      // Skipped requests are shorter too: colour alone does not reach everybody.
       const [top, foot] = kind === "off" ? [0.3, 0.7] : [0, 1];
       paths.set(kind, `${paths.get(kind) || ""}M${(places[index] * 10).toFixed(2)} ${top}V${foot}`);
     }
@@ -1013,13 +706,13 @@ function drawFailures(list, job, failures) {
   list.hidden = !lines.length;
 }
 
-/** Tell which request the pointer means. */
+/** Show the request under the pointer. */
 function pointAt(element, event) {
   const {job, scale, now} = shownJobs.get(element);
   const box = element.querySelector(".line").getBoundingClientRect();
   const inside = event.clientY >= box.top && event.clientY <= box.bottom;
   const pixels = placesOf(job, scale).map((place) => Math.abs(box.left + (place * box.width) / 100 - event.clientX));
-  // Errors are easier to hit than the rest, as they are looked for.
+  // Errors are easier to hit than other requests: people look for them.
   const distance = (index) => pixels[index] - (job.Requests[index].ErrorCode !== undefined ? 2 : 0);
   const nearest = pixels.reduce((best, _, index) => (best < 0 || distance(index) < distance(best) ? index : best), -1);
   if (!inside || nearest < 0 || pixels[nearest] > TICK_REACH) {
@@ -1113,7 +806,7 @@ function outputPart(element, job) {
   const text = outputs.get(job.JobId);
   if (text === undefined) fetchOutput(element, job.JobId);
   return [el("div", {}, el("h4", {}, "Output file"), el("p", {class: "id soft"}, job.OutputUri),
-    el("pre", {tabindex: "0", role: "region", "aria-label": `Output file of ${jobName(job)}`}, text === undefined ? "is being fetched" : text))];
+    el("pre", {tabindex: "0", role: "region", "aria-label": `Output file of ${jobName(job)}`}, text === undefined ? "loading" : text))];
 }
 
 async function fetchOutput(element, jobId) {
@@ -1123,13 +816,13 @@ async function fetchOutput(element, jobId) {
     outputs.set(jobId, cut ? `${text.slice(0, OUTPUT_CHARACTERS)}\n(the first ${plural(OUTPUT_CHARACTERS, "character")})` : text);
   } catch (error) {
     showProblem("act", error.message);
-    setText(element.querySelector(".more pre"), `could not be fetched: ${error.message}`);
+    setText(element.querySelector(".more pre"), `could not load: ${error.message}`);
     return;
   }
   if (!element.querySelector(".more").hidden) drawDetails(element);
 }
 
-// ---- How to begin.
+// ---- How to start.
 
 function command(text) {
   return `aws --endpoint-url ${location.origin} ${text}`;
@@ -1172,14 +865,14 @@ function howToStart(what, commands) {
       el("pre", {tabindex: "0", role: "region", "aria-label": `How to start a ${what}`}, commands)));
 }
 
-/** Say how to start something where there is none, and the domain would take it. */
+/** Show how to start something if there is none and the domain accepts it. */
 function updateHint(section, domain, needed) {
   const hint = section.querySelector(".hint");
   hint.hidden = !needed;
   hint.querySelector("details").hidden = domain.DomainStatus === "SUSPENDED";
 }
 
-// ---- Begin.
+// ---- The page itself.
 
 function onClick(button, work) {
   button.addEventListener("click", () => {
@@ -1195,16 +888,16 @@ function listen() {
   onClick(byId("to-due"), moveToDue);
   onClick(byId("refresh"), async () => undefined);
   byId("domains").addEventListener("pointerover", lightUp);
-  window.addEventListener("focus", () => look(""));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(""); });
+  window.addEventListener("focus", () => refresh(""));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(""); });
   window.addEventListener("scroll", hideTip, {passive: true});
   setInterval(poll, POLL_MILLISECONDS);
-  setInterval(goOn, 250);
+  setInterval(advanceDisplay, 250);
 }
 
-setText(byId("begin"), commandsToBegin());
-listen();
-look("");
-</script>
-</body>
-</html>
+// Without a document the script only defines its functions, for its unit tests.
+if (globalThis.document) {
+  setText(byId("begin"), commandsToBegin());
+  listen();
+  refresh("");
+}
