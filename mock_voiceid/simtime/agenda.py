@@ -48,6 +48,11 @@ class Agenda:
             heapq.heappush(self._entries, entry)
         return entry
 
+    def next_awaited(self) -> Entry | None:
+        """Return the earliest entry that `run_until_idle` waits for, without taking it."""
+        with self._lock:
+            return min((entry for entry in self._entries if entry.awaited and not entry.gone), default=None)
+
     def next(self) -> Entry | None:
         """Return the earliest entry without taking it, or None if nothing is scheduled."""
         if not self._entries:
