@@ -11,7 +11,7 @@ from ..internals.early import Real
 from .monotonic import Monotonic
 from .participants import GRACE, Participant, Wait, before, is_watchdog
 
-GRACE_OF_STRANGERS = 0.004
+GRACE_OF_STRANGERS = 0.02
 """Seconds for which threads that do not take part have to be quiet before time jumps."""
 PATIENCE = 1.0
 """Real seconds for which nothing has to happen before time goes on by itself, or the scheduler speaks up."""
@@ -184,8 +184,13 @@ class Scheduler:
         if others is None or (count < _YIELDS and others[0] > now):
             return
         wait = Wait(None, "time.sleep(0)", is_over=lambda: False, wake=lambda: None, listens=True)
+        act, jump = self._last_act, self._last_jump
         self.rest(me, wait)
+        self._last_act = act
+        self.look()
         self.rise(me, wait)
+        if self._last_jump == jump:
+            self._last_act = act
 
     def _place_of_others(self, me: Participant) -> tuple[int, int] | None:
         with self._lock:
