@@ -46,8 +46,6 @@ def json_body(request: Request) -> bytes:
     if (request.content_length or 0) > JSON_LIMIT:
         raise TooLarge(_too_large(request.content_length, JSON_LIMIT))
     body = request.get_data(cache=False)
-    if len(body) > JSON_LIMIT:
-        raise TooLarge(_too_large(len(body), JSON_LIMIT))
     return decompressed(body, JSON_LIMIT)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -79,10 +79,8 @@ def _change_options(
         throttle: whether calls are throttled as the service did.
         compliance_consent: whether the account has accepted the biometric consent.
     """
-    if timing is not None:
-        voice_id.timing = {**asdict(voice_id.timing), **timing}  # type: ignore[assignment]
-    if quotas is not None:
-        voice_id.quotas = {**asdict(voice_id.quotas), **quotas}  # type: ignore[assignment]
+    voice_id.timing = replace(voice_id.timing, **timing or {})
+    voice_id.quotas = replace(voice_id.quotas, **quotas or {})
     flags = {"strict": strict, "throttle": throttle, "compliance_consent": compliance_consent}
     for name, value in flags.items():
         if value is not None:

@@ -18,7 +18,7 @@ from mock_voiceid.internals.real_time import monotonic, wall_clock
 from mock_voiceid.server import bodies, long_polls
 from mock_voiceid.server.bodies import TooLarge, decompressed
 from mock_voiceid.server.threaded import ThreadedServer
-from tests.calls import REGION, post, session
+from tests.calls import REGION, client, post, session, start_job
 
 START = "2026-01-05T09:00:00Z"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -339,3 +339,28 @@ def test_a_bucket_may_be_called_as_the_control_is(url: str) -> None:
     signed = s3.generate_presigned_url("get_object", Params={"Bucket": "mock-voiceid", "Key": "clock"})
     assert requests.get(signed, timeout=10).content == b"mine"
     assert requests.get(f"{url}/mock-voiceid/clock", timeout=10).json()["frozen"] is True
+
+
+def test_what_goes_wrong_inside_moto_is_logged_and_answered(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    service("sqs", url).create_queue(QueueName="queue")
+    # Moto does not expect a call of SQS as a GET.
+    query = {"Action": "SendMessage", "Version": "2012-11-05", "MessageBody": "hello"}
+    response = requests.get(f"{url}/123456789012/queue", params=query, timeout=10)
+    assert (response.status_code, response.json()["__type"]) == (500, "InternalFailure")
+    assert "Moto could not answer GET /123456789012/queue" in caplog.text
+
+
+def test_a_long_poll_runs_what_is_scheduled() -> None:
+    with mock_voiceid(timing={"queue": 0.2, "per_request": 0}), ThreadedServer() as server:
+        sqs, events = service("sqs", server.endpoint_url), service("events", server.endpoint_url)
+        queue = sqs.create_queue(QueueName="queue")["QueueUrl"]
+        events.put_rule(Name="jobs", EventPattern=json.dumps({"source": ["aws.voiceid"]}))
+        arn = f"arn:aws:sqs:{REGION}:123456789012:queue"
+        events.put_targets(Rule="jobs", Targets=[{"Id": "queue", "Arn": arn}])
+        start_job(client(), session().client("s3"))
+        seen: list[str] = []
+        while not any("ENROLL_SPEAKER" in body for body in seen):
+            found = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20, MaxNumberOfMessages=10)
+            seen += [one["Body"] for one in found["Messages"]]

@@ -178,3 +178,16 @@ def test_without_what_motos_server_needs_it_says_what_to_install() -> None:
             print(error)
     """)
     assert said == "The server needs flask: pip install 'mock-voiceid[server]'"
+
+
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]")])
+def test_every_address_of_the_machine_is_shown_as_one_that_works(
+    voice_id: VoiceID, host: str, shown: str
+) -> None:
+    try:
+        server = ThreadedServer(host)
+    except OSError:
+        pytest.skip("needs IPv6")
+    with server:
+        assert server.endpoint_url.startswith(f"http://{shown}:")
+        assert client(endpoint_url=server.endpoint_url).list_domains()["DomainSummaries"] == []
