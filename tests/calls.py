@@ -63,8 +63,8 @@ BUCKET, OUTPUT = "recordings", "results/{}/manifest.json.out"
 def start_job(voiceid: Any, s3: Any) -> tuple[str, str]:
     """Start an enrollment job with one request; return its id and the key of its output in `BUCKET`.
 
-    The job takes 6 seconds: 5 in the queue, and 1 for the request. The recording is not a WAV file and counts
-    as good audio.
+    With `tests.options.TIMING` the job takes 6 seconds: 5 in the queue, and 1 for the request. The recording
+    is not a WAV file and counts as good audio.
     """
     request = {
         "RequestId": "enroll-anna",

@@ -13,6 +13,7 @@ from mock_voiceid.sdk.description import operations, shape, snake_case
 from tests.calls import DOMAIN, client, post, session
 from tests.contract.conformance import Seen, check_responses, problems_of, promised
 from tests.contract.samples import smallest
+from tests.options import QUOTAS, TIMING
 
 BUCKET = "recordings"
 START = "2026-01-05T09:00:00Z"
@@ -305,7 +306,8 @@ CALL_PATHS: dict[str, dict[str, Any]] = {
 def seen(request: pytest.FixtureRequest, _no_real_account: None) -> Seen:
     """The responses of all kinds of calls."""
     seen = Seen()
-    with mock_voiceid(start=START, quotas={"domains": 10}, config=CALL_PATHS[request.param]) as handle:
+    quotas, config = QUOTAS | {"domains": 10}, CALL_PATHS[request.param]
+    with mock_voiceid(start=START, timing=TIMING, quotas=quotas, config=config) as handle:
         s3, kms = session().client("s3"), session().client("kms")
         s3.create_bucket(Bucket=BUCKET)
         world = World(handle, check_responses(client(), seen), s3, kms)

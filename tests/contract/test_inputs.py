@@ -28,6 +28,7 @@ from tests.contract.samples import (
     recipe,
     smallest,
 )
+from tests.options import QUOTAS, TIMING
 
 START = "2026-01-05T09:00:00Z"
 
@@ -150,7 +151,7 @@ def near(*, hits: bool) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def handle(_no_real_account: None) -> Iterator[VoiceID]:
     """A mock with frozen time and resources of every kind."""
-    with mock_voiceid(start=START) as handle:
+    with mock_voiceid(start=START, timing=TIMING, quotas=QUOTAS) as handle:
         voiceid = client()
         domain = voiceid.create_domain(
             Name="calls",

@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError
 from mock_voiceid import VoiceID
 from mock_voiceid.sdk.description import operations, shape
 from tests.calls import client, error_in, post
+from tests.options import FIXED_OPTIONS
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 ERRORS = sorted({name for operation in operations().values() for name in operation.errors})
 
 

@@ -8,6 +8,7 @@ from hypothesis import event
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from mock_voiceid import mock_voiceid
+from tests.options import TIMING
 
 from . import strategies
 from .checks import Checks
@@ -27,7 +28,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mock = mock_voiceid(start=START, seed=20, quotas=vars(QUOTAS))
+        self._mock = mock_voiceid(start=START, seed=20, timing=TIMING, quotas=vars(QUOTAS))
         self.voice_id = self._mock.start()
 
     def teardown(self) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from tests.options import TIMING
+
 from . import reference_sessions as sessions
 from .reference_jobs import Desk, Sound
 from .resources import (
@@ -26,7 +28,7 @@ from .resources import (
     Watchlist,
 )
 
-QUEUE, PER_REQUEST = 5 * SECOND, 1 * SECOND
+QUEUE, PER_REQUEST = TIMING["queue"] * SECOND, TIMING["per_request"] * SECOND
 
 
 class _WithId(Protocol):

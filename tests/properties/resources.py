@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.options import TIMING
+
 SECOND = 1_000_000
 """Instants and durations in microseconds; instants since 1970."""
 
 DAY = 86_400 * SECOND
-REENCRYPTION = 60 * SECOND
-GONE_AFTER = 30 * DAY
-EXPIRES_AFTER = 3 * 365 * DAY
+REENCRYPTION = TIMING["reencryption"] * SECOND
+GONE_AFTER = TIMING["domain_deletion"] * SECOND
+EXPIRES_AFTER = TIMING["speaker_expiry"] * SECOND
 
 ENROLLMENT, REGISTRATION = "speaker_enrollment", "fraudster_registration"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
+from tests.options import TIMING
 
 from .machine import QUOTAS, START
 from .resources import ENROLLMENT, REGISTRATION, Document, NewJob, Refusal
@@ -142,7 +143,7 @@ class Play:
 
 def performed(schedule: list[Step], *, in_pieces: bool, looking: bool = False) -> tuple[list[Any], Document]:
     """Return all responses and the final state."""
-    with mock_voiceid(start=START, seed=5, quotas=vars(QUOTAS)) as voice_id:
+    with mock_voiceid(start=START, seed=5, timing=TIMING, quotas=vars(QUOTAS)) as voice_id:
         play = Play(voice_id, in_pieces=in_pieces, looking=looking)
         for step in schedule:
             play.perform(step)

@@ -10,6 +10,7 @@ from mock_voiceid import mock_voiceid
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.sdk.description import operations, shape, snake_case
 from mock_voiceid.simtime.clock import Clock
+from tests.options import FIXED_OPTIONS
 
 NewDomain = Callable[..., dict[str, Any]]
 Refused = Callable[..., Any]
@@ -44,7 +45,7 @@ def required(operation: str, domain: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in shape(operations()[operation].input_shape)["required"]}
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_new_domain_is_active_at_once(
     voiceid_client: Any, new_domain: NewDomain, utc: Callable[[str], object]
 ) -> None:
@@ -131,7 +132,7 @@ def test_account_without_consent_creates_no_domain(voiceid_client: Any, refused:
     )
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_deleted_domain_is_suspended_for_30_days_and_then_gone(
     voiceid_client: Any, voiceid_clock: Clock, new_domain: NewDomain, refused: Refused
 ) -> None:
@@ -216,7 +217,7 @@ def test_unknown_domain_is_not_found(voiceid_client: Any, refused: Refused, oper
     assert (refusal.name, refusal.resource_type) == ("ResourceNotFoundException", "DOMAIN")
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_update_replaces_name_and_description(
     voiceid_client: Any, voiceid_clock: Clock, new_domain: NewDomain
 ) -> None:

@@ -12,11 +12,12 @@ from mock_voiceid.service.encryption import Reencryption
 from mock_voiceid.service.jobs.pace import Pace
 from mock_voiceid.simtime.agenda import Agenda
 from mock_voiceid.simtime.clock import Clock
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
 Transition = Callable[..., None]
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 class Keys:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.options import FIXED_OPTIONS
+
 Refused = Callable[..., Any]
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 def named(batch: Any, fraudster_id: str, watchlist_id: str | None = None) -> dict[str, str]:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from tests.options import FIXED_OPTIONS
+
 Refused = Callable[..., Any]
 
 TOKEN = "6f1c8a52-3c0e-4f0e-9d6a-0d5b1b7a2c11"
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 @pytest.fixture(params=["domain", "watchlist", "enrollment", "registration"])

@@ -10,6 +10,7 @@ from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.service.pagination import Listing
 from mock_voiceid.service.tables import ResourceTable
 from mock_voiceid.simtime.clock import Clock
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
 
@@ -26,7 +27,7 @@ FOREIGN = (
     "start again without a token, and change nothing but MaxResults between pages."
 )
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 class Speakers:

@@ -11,8 +11,9 @@ from mock_voiceid.api.exceptions import (
     ServiceQuotaExceededException,
 )
 from mock_voiceid.handle.sessions import Session
+from tests.options import FIXED_OPTIONS
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 class Contact:
@@ -254,7 +255,7 @@ def test_deleted_speaker_can_not_be_enrolled_until_set_again(contact: Contact) -
     session.enroll()
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z", quotas={"speakers": 1})
+@pytest.mark.voiceid(quotas={"speakers": 1})
 def test_full_domain_takes_no_new_speaker(contact: Contact) -> None:
     """S6."""
     session = contact.start("ann")

@@ -8,8 +8,9 @@ import pytest
 
 from mock_voiceid import VoiceID
 from mock_voiceid.handle.sessions import Session
+from tests.options import FIXED_OPTIONS
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 Evaluate = Callable[..., dict[str, Any]]
 
 

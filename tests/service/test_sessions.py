@@ -12,9 +12,10 @@ from mock_voiceid.api.exceptions import (
     ServiceQuotaExceededException,
 )
 from tests.calls import session
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ import pytest
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.service.answering import answer
 from mock_voiceid.service.call import Call
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 THREE_YEARS = dt.timedelta(days=3 * 365)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.simtime.clock import Clock
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
 
@@ -43,7 +44,7 @@ def test_default_watchlist_is_neither_updated_nor_deleted(
     )
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_new_watchlist_is_described_and_listed(
     voiceid_client: Any, voiceid_domain: dict[str, Any], voiceid_clock: Clock, utc: Callable[[str], object]
 ) -> None:
@@ -81,7 +82,7 @@ def test_fourth_watchlist_is_refused(
     voiceid_client.create_watchlist(DomainId=domain_id, Name="c")
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 @pytest.mark.parametrize("given", [{"Name": "renamed"}, {"Description": "Described"}, {}])
 def test_update_changes_only_what_is_given(
     voiceid_client: Any,
@@ -102,7 +103,7 @@ def test_update_changes_only_what_is_given(
     assert voiceid_client.describe_watchlist(**named)["Watchlist"] == updated
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_watchlist_that_holds_fraudsters_is_not_deleted(batch: Any, refused: Refused) -> None:
     """W4."""
     watchlist_id = batch.watchlist("known")

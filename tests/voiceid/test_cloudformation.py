@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from mock_voiceid import VoiceID
+from tests.options import FIXED_OPTIONS
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 KEY = {"KmsKeyId": "alias/calls"}
 
 

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.voiceid.models import REGIONS
+from tests.options import FIXED_OPTIONS
 
 NewClient = Callable[..., Any]
 
@@ -88,7 +89,7 @@ def test_accounts_are_apart(
     assert there["DomainId"] in voiceid.backend(account_id="111122223333").domains
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_what_is_due_happens_in_every_region(
     voiceid: VoiceID, new_client: NewClient, new_domain: Callable[..., Any]
 ) -> None:

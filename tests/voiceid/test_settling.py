@@ -12,6 +12,7 @@ import time_machine
 from mock_voiceid import mock_voiceid
 from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, session, start_job
+from tests.options import TIMING
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.timezone.utc)
 DONE = START + dt.timedelta(seconds=6)
@@ -50,7 +51,7 @@ MOVERS = [frozen_by_freezegun, running_by_freezegun, frozen_by_time_machine, run
 @pytest.fixture(params=MOVERS)
 def move(request: pytest.FixtureRequest) -> Iterator[Move]:
     """Mock, and return what moves time."""
-    with request.param() as move, mock_voiceid():
+    with request.param() as move, mock_voiceid(timing=TIMING):
         yield move
 
 
@@ -103,7 +104,7 @@ def test_a_service_that_knows_nothing_of_it_settles_it_too(move: Move, voiceid: 
 
 
 def test_the_clock_of_the_mock_settles_without_a_call(voiceid: Any, s3: Any) -> None:
-    with mock_voiceid(start=START) as voice_id:
+    with mock_voiceid(start=START, timing=TIMING) as voice_id:
         _, key = start_job(voiceid, s3)
         voice_id.clock.tick(minutes=1)
         assert s3.head_object(Bucket=BUCKET, Key=key)["LastModified"] == DONE

@@ -17,7 +17,8 @@ BUCKET = "calls"
 
 def examples() -> list[dict[str, Any]]:
     """Return the first event of each type that a day in a contact centre sends, with a success for each."""
-    with mock_voiceid(start="2026-01-05T09:00:00Z", seed="events") as voice_id:
+    timing = {"queue": 5, "per_request": 1}
+    with mock_voiceid(start="2026-01-05T09:00:00Z", timing=timing, seed="events") as voice_id:
         queue = _queue()
         client = boto3.client("voice-id", region_name=REGION)
         encryption = {"KmsKeyId": "alias/voice-id"}

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mock_voiceid import VoiceID
+from tests.options import FIXED_OPTIONS
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 ACCOUNT, REGION = "123456789012", "us-east-1"
 SOURCE = {"source": ["aws.voiceid"]}
 
@@ -77,7 +78,7 @@ def test_topic_passes_events_on(rule: Rule) -> None:
     assert event["detail"]["generatedSpeakerId"] == generated_id
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z", config={"lambda": {"use_docker": False}})
+@pytest.mark.voiceid(config={"lambda": {"use_docker": False}})
 def test_function_is_invoked(rule: Rule, complaints: Callable[[], list[str]]) -> None:
     """N1: with Moto's functions that do not run, since others need Docker."""
     from moto.awslambda.utils import get_backend

@@ -2,9 +2,14 @@
 
 import pytest
 
+from mock_voiceid.control.options import Quotas, Timing
+from tests.options import QUOTAS, TIMING
+
 from .batch_builders import Bench
 
 
 @pytest.fixture
 def bench() -> Bench:
-    return Bench()
+    bench = Bench()
+    bench.timing, bench.quotas = Timing(**TIMING), Quotas(**QUOTAS)
+    return bench

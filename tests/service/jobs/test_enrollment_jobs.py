@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
+from tests.options import FIXED_OPTIONS
 
 Speech = Callable[..., bytes]
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 def refusing(**config: Any) -> dict[str, Any]:

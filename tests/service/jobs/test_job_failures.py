@@ -8,10 +8,11 @@ import pytest
 
 from mock_voiceid.control.options import Quotas
 from mock_voiceid.handle.voice_id import VoiceID
+from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 MANIFEST = "s3://contact-center/enrollments.json"
 AUDIO = {"S3Uri": "s3://contact-center/calls/ann", "ChannelId": 0}

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.options import FIXED_OPTIONS
+
 Transition = Callable[..., None]
 
 KINDS = {
@@ -12,7 +14,7 @@ KINDS = {
     "voiceid::fraudster-registration-job": "register",
 }
 
-pytestmark = pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+pytestmark = FIXED_OPTIONS
 
 
 @pytest.fixture(params=KINDS)
