@@ -1,11 +1,13 @@
 """What fails a job or its requests, in the engine itself (J5 to J7, J10)."""
 
+import re
 from typing import Any
 
 import pytest
 
 from mock_voiceid.instants import SECOND
 from mock_voiceid.service.jobs.storage import StorageError
+from tests.messages import mentioning
 
 from .batch_builders import MANIFEST, START, Bench, entry, speech
 from .run_builders import DELETED, IMMEDIATE, MANUAL, OUTPUT_FILE, enrollable, entries, failed
@@ -45,19 +47,15 @@ def test_a_manifest_that_is_a_folder_fails_the_job(bench: Bench) -> None:
 
 def test_a_manifest_with_bad_content_fails_the_job(bench: Bench) -> None:
     good = entries(bench, 1)
-    assert failed(bench.enroll_all(*good, {"RequestId": "bad"})) == (
-        400,
-        "The manifest s3://batch-input/jobs/manifest.json can't be used: "
-        "SpeakerEnrollmentRequests[1] has no SpeakerId; it is required.",
-    )
+    status, message = failed(bench.enroll_all(*good, {"RequestId": "bad"}))
+    assert status == 400
+    assert re.search(mentioning(MANIFEST, "SpeakerEnrollmentRequests[1]", "SpeakerId"), message)
 
 
 def test_the_same_request_id_twice_fails_the_job(bench: Bench) -> None:
-    assert failed(bench.enroll_all(*entries(bench, 1) * 2)) == (
-        400,
-        "The manifest s3://batch-input/jobs/manifest.json can't be used: "
-        "RequestId 'r1' stands in it more than once; each must be unique.",
-    )
+    status, message = failed(bench.enroll_all(*entries(bench, 1) * 2))
+    assert status == 400
+    assert re.search(mentioning(MANIFEST, "RequestId 'r1'"), message)
 
 
 def test_what_storage_refuses_reads_as_its_message() -> None:
