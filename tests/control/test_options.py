@@ -16,6 +16,7 @@ from mock_voiceid.control.options import (
     parse_option,
     parse_seed,
 )
+from tests.messages import mentioning
 
 TIMING_NAMES = [field.name for field in dataclasses.fields(Timing)]
 QUOTA_NAMES = [field.name for field in dataclasses.fields(Quotas)]
@@ -110,9 +111,7 @@ def test_anything_else_is_no_quota(name: str, value: Any) -> None:
 
 
 def test_a_quota_that_is_misspelt_names_the_likeliest() -> None:
-    with pytest.raises(
-        AttributeError, match=r"^Quotas has no 'speaker'; did you mean 'speakers'\? There is "
-    ):
+    with pytest.raises(AttributeError, match=mentioning("Quotas", "'speaker'", "'speakers'")):
         Quotas().speaker = 3
 
 
@@ -146,15 +145,13 @@ def test_an_option_of_another_kind_is_refused(value: Any) -> None:
 
 
 def test_the_example_is_one_of_the_kind() -> None:
-    words = rf"^quotas\b.*\bQuotas\b.*\{{'domains': {Quotas().domains}\}}.*\b3$"
-    with pytest.raises(TypeError, match=words):
-        parse_option(Quotas, "quotas", cast(Any, 3))
+    example = f"{{'domains': {Quotas().domains}}}"
+    with pytest.raises(TypeError, match=mentioning("quotas", "Quotas", example, 7)):
+        parse_option(Quotas, "quotas", cast(Any, 7))
 
 
 def test_a_mapping_that_names_something_else_is_refused() -> None:
-    with pytest.raises(
-        TypeError, match=r"^timing has no 'per_reqest'; did you mean 'per_request'\? There is "
-    ):
+    with pytest.raises(TypeError, match=mentioning("timing", "'per_reqest'", "'per_request'")):
         parse_option(Timing, "timing", {"queue": 7, "per_reqest": 1})
 
 
@@ -164,8 +161,7 @@ def test_a_mapping_whose_names_are_no_strings_is_refused() -> None:
 
 
 def test_the_numbers_of_a_mapping_are_checked() -> None:
-    words = "timing 'queue' is a number of seconds, 0 to 31,536,000,000 (1,000 years), not -1"
-    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+    with pytest.raises(ValueError, match=mentioning("timing 'queue'", 0, "31,536,000,000", -1)):
         parse_option(Timing, "timing", {"queue": -1})
 
 
