@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.options import FIXED_OPTIONS
+
 Refused = Callable[..., Any]
 
 EMPTY = {"Version": "1.0", "SpeakerEnrollmentRequests": []}
@@ -74,7 +76,7 @@ def test_errors_are_not_retried(voiceid_client: Any) -> None:
     assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 0
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_second_active_job_of_a_kind_is_rejected(
     batch: Any, new_domain: Callable[..., Any], refused: Refused
 ) -> None:
@@ -102,7 +104,7 @@ def test_second_active_job_of_a_kind_is_rejected(
     batch.enroll("ann")
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 @pytest.mark.parametrize("kind", ["enrollment", "registration"])
 def test_unknown_watchlist_fails_the_start_of_a_job(batch: Any, refused: Refused, kind: str) -> None:
     """J15: no job is created."""
@@ -125,7 +127,7 @@ def test_unknown_watchlist_fails_the_start_of_a_job(batch: Any, refused: Refused
         assert listing(DomainId=batch.domain_id)["JobSummaries"] == []
 
 
-@pytest.mark.voiceid(start="2026-01-05T09:00:00Z")
+@FIXED_OPTIONS
 def test_jobs_are_found_within_their_domain_and_kind(
     batch: Any, new_domain: Callable[..., Any], refused: Refused
 ) -> None:

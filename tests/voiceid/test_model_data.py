@@ -10,6 +10,7 @@ import requests
 
 from mock_voiceid import VoiceID, mock_voiceid
 from tests.calls import BUCKET, client, create_domain, session, start_job
+from tests.options import TIMING
 
 DATA = "http://motoapi.amazonaws.com/moto-api/data.json"
 
@@ -22,7 +23,7 @@ def listed() -> Callable[[], dict[str, list[dict[str, Any]]]]:
 
 @pytest.fixture
 def voice_id() -> Any:
-    with mock_voiceid(start="2026-01-05T09:00:00Z") as handle:
+    with mock_voiceid(start="2026-01-05T09:00:00Z", timing=TIMING) as handle:
         yield handle
 
 

@@ -13,13 +13,14 @@ from werkzeug.test import Client
 from mock_voiceid import mock_voiceid
 from mock_voiceid.voiceid import moto_server as server
 from tests.calls import BUCKET, DOMAIN, client, create_domain, session, start_job
+from tests.options import TIMING
 
 SIGNED_FOR_S3 = "AWS4-HMAC-SHA256 Credential=testing/20260105/us-east-1/s3/aws4_request, Signature=any"
 
 
 @pytest.fixture(autouse=True)
 def _mocked() -> Iterator[None]:
-    with freezegun.freeze_time("2026-01-05T09:00:00Z"), mock_voiceid():
+    with freezegun.freeze_time("2026-01-05T09:00:00Z"), mock_voiceid(timing=TIMING):
         yield
 
 

@@ -217,6 +217,7 @@ def test_too_many_requests_fail_the_job(batch: Any) -> None:
     }
 
 
+@pytest.mark.voiceid(quotas=None)
 def test_limits_of_a_job_by_default(batch: Any) -> None:
     """J6."""
     speakers = batch.ended(batch.start_enrollment(manifest(*[{}] * 10_001)))
