@@ -49,7 +49,8 @@ class Display(Protocol):
 
 def run(display: Display) -> None:
     """Enroll the callers in a batch job and show the progress."""
-    with mock_voiceid(start=START, seed="mock-voiceid demo") as voice_id:
+    timing = {"queue": 5, "per_request": 1}
+    with mock_voiceid(start=START, timing=timing, seed="mock-voiceid demo") as voice_id:
         clients = session(REGION)
         s3, voiceid = clients.client("s3"), clients.client("voice-id")
         display.heading("Recordings and manifest in the mocked S3")

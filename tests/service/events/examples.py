@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 
 from mock_voiceid import VoiceID, mock_voiceid
+from tests.options import TIMING
 
 PAGE = Path(__file__).parents[3] / "docs" / "events.md"
 BLOCK = re.compile(r"^```json\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -17,8 +18,7 @@ BUCKET = "calls"
 
 def examples() -> list[dict[str, Any]]:
     """Return the first event of each type that a day in a contact centre sends, with a success for each."""
-    timing = {"queue": 5, "per_request": 1}
-    with mock_voiceid(start="2026-01-05T09:00:00Z", timing=timing, seed="events") as voice_id:
+    with mock_voiceid(start="2026-01-05T09:00:00Z", timing=TIMING, seed="events") as voice_id:
         queue = _queue()
         client = boto3.client("voice-id", region_name=REGION)
         encryption = {"KmsKeyId": "alias/voice-id"}
