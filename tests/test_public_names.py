@@ -39,6 +39,7 @@ EXCEPTIONS = {
 OPTIONS = {
     "compliance_consent",
     "config",
+    "fresh",
     "freezer",
     "quotas",
     "seed",

@@ -247,6 +247,37 @@ def test_the_marker_mocks_a_test_that_asks_for_no_fixture(
     result.assert_outcomes(passed=3)
 
 
+CHECKED = """
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+@pytest.mark.voiceid
+@given(n=st.integers(1, 3))
+def test_marked(n):
+    pass
+
+@pytest.mark.voiceid
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(n=st.integers(1, 3))
+def test_suppressed(n):
+    pass
+
+@given(n=st.integers(1, 3))
+def test_without(n):
+    pass
+
+@pytest.mark.voiceid
+def test_no_test_of_hypothesis():
+    pass
+"""
+
+
+def test_hypothesis_checks_the_marker_as_it_checks_fixtures(run_pytest: Run) -> None:
+    result = run_pytest(CHECKED)
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["*FailedHealthCheck:*test_marked' bears the marker 'voiceid'*"])
+
+
 FROZEN = """
 import time_machine
 from mock_voiceid import mock_voiceid

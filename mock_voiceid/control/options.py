@@ -261,6 +261,13 @@ class Options:
     config: Mapping[str, Any] | None = dataclasses.field(
         default=None, metadata=_described(_parse_config, "Moto's own configuration.")
     )
+    fresh: bool = dataclasses.field(
+        default=False,
+        metadata=_described(
+            partial(parse_flag, "fresh"),
+            "whether a mock inside another one starts without its state, which is restored at the end.",
+        ),
+    )
 
     def __post_init__(self) -> None:
         """Check each option, and keep what it means."""
