@@ -207,6 +207,11 @@ class _MockVoiceIDFactory(Generic[P]):
         return current()
 
     def __getattr__(self, name: str) -> NoReturn:
+        if not hasattr(MockVoiceID, name):
+            raise AttributeError(
+                f"{name!r} is not of the object mock_voiceid: write `from mock_voiceid import {name}`, or "
+                f"`import mock_voiceid.{name}`, if the package has it"
+            )
         raise AttributeError(
             f"mock_voiceid has no {name!r} until it is called: write mock = mock_voiceid(), then "
             "mock.start(), mock.stop() and mock.reset()"

@@ -4,6 +4,7 @@ boto3 and Moto are imported when a fixture is first used, so that a run that use
 """
 
 import difflib
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .server.threaded import ThreadedServer
     from .simtime.clock import Clock
 
-REGION = "us-east-1"
+REGION = "voiceid_region"
 MARKER = "voiceid"
 FREEZER = "voiceid_freezer"
 WAITING = "voiceid_waiting"
@@ -30,6 +31,9 @@ _OF_PROJECT = pytest.StashKey[bool]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Make the setting known."""
+    parser.addini(
+        REGION, "the region of the fixtures of mock_voiceid; AWS_DEFAULT_REGION, or us-east-1, without it"
+    )
     parser.addini(
         FREEZER, "the library with which mock_voiceid makes time stand still: freezegun, time-machine"
     )
@@ -190,9 +194,10 @@ def voiceid_clock(voiceid: "VoiceID") -> "Clock":
 
 
 @pytest.fixture
-def voiceid_client(voiceid: "VoiceID") -> Any:  # noqa: ARG001 - it has to be active
-    """A boto3 client of the mocked Voice ID in us-east-1."""
-    return _session().client("voice-id")
+def voiceid_client(voiceid: "VoiceID", pytestconfig: pytest.Config) -> Any:  # noqa: ARG001 - it has to be active
+    """A boto3 client of the mocked Voice ID, in `voiceid_region`, AWS_DEFAULT_REGION, or us-east-1."""
+    region = pytestconfig.getini(REGION) or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return _session(region).client("voice-id")
 
 
 @pytest.fixture
@@ -267,8 +272,8 @@ def _options(node: pytest.Item | pytest.Collector) -> dict[str, Any]:
 
 
 @cache
-def _session() -> Any:
+def _session(region: str) -> Any:
     # A new session costs a test some 50 ms; its clients cost 2.
     from .internals.boto_sessions import session
 
-    return session(REGION)
+    return session(region)

@@ -47,6 +47,7 @@ OPTIONS = {
     "strict",
     "throttle",
     "timing",
+    "waiting",
 }
 MEMBERS = {
     "VoiceID": {

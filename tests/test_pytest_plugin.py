@@ -343,3 +343,21 @@ def library_in_use() -> str:
     laid_over = freeze(0)
     laid_over.stop()
     return "time-machine" if isinstance(laid_over, TimeMachineFreeze) else "freezegun"
+
+
+IN_A_REGION = """
+def test_region(voiceid_client, voiceid_domain):
+    assert voiceid_client.meta.region_name == "eu-west-2"
+    assert ":eu-west-2:" in voiceid_domain["Arn"]
+"""
+
+
+def test_fixtures_follow_the_setting_and_the_default_region(
+    run_pytest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    run_pytest(IN_A_REGION).assert_outcomes(failed=1)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    run_pytest(IN_A_REGION).assert_outcomes(passed=1)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    run_pytest(IN_A_REGION, "-o", "voiceid_region=eu-west-2").assert_outcomes(passed=1)

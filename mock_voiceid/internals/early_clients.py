@@ -1,7 +1,7 @@
 """Clients that are made before Moto is imported, which Moto itself does not reach.
 
-Moto adds its stubber to the handlers that each botocore session copies when it is made. Until Moto is imported,
-one that asks Moto's stubber stands there in its place.
+Moto adds its stubber to the handlers that each botocore session copies when it is made. Until Moto is
+imported, one that asks Moto's stubber stands there in its place.
 """
 
 import importlib
