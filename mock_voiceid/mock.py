@@ -102,6 +102,7 @@ class MockVoiceID:
             activate(handle)
             undo.callback(deactivate, handle)
             undo.callback(handle.clock.end)
+            undo.callback(handle._end)
             waiting = Waiting(handle.clock, options.waiting or default_way())
             waiting.start()
             undo.callback(waiting.stop)
