@@ -10,7 +10,9 @@ dropped Voice ID has it again. Public names load on first use, so that the pytes
 """
 
 import importlib
-from typing import TYPE_CHECKING, Any
+import sys
+import types
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .internals import early
 from .voiceid import registration, service_model
@@ -52,6 +54,19 @@ _HOME = {
 }
 
 early.install()
+_OF_THE_OBJECT = ("current", "start", "stop", "reset")
+
+
+class _Package(types.ModuleType):
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(
+            "mock_voiceid is the package here: write `from mock_voiceid import mock_voiceid`, then "
+            "@mock_voiceid or `with mock_voiceid() as voice_id:`"
+        )
+
+
+sys.modules[__name__].__class__ = _Package
+
 service_model.announce()
 registration.announce()
 
@@ -64,7 +79,10 @@ def __getattr__(name: str) -> Any:
     elif name in _HOME:
         value = getattr(importlib.import_module(_HOME[name], __name__), name)
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        hint = ": write `from mock_voiceid import mock_voiceid` for the object of that name"
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}{hint if name in _OF_THE_OBJECT else ''}"
+        )
     globals()[name] = value
     return value
 

@@ -1,39 +1,55 @@
 """Running things inside a mock: functions, coroutines, generators, classes and test cases.
 
 Everything is mocked while its body runs: a coroutine until it is done, a generator until it is
-exhausted or closed, a test case from before `setUp` until after its clean-ups.
+exhausted or closed, a test case from before `setUp` until after its clean-ups. In a plain test class, the
+pytest plugin mocks each test from before its set-up until after its teardown: see docs/pytest.md.
 """
 
 import functools
 import inspect
 import unittest
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack, aclosing, contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import AbstractContextManager, ExitStack, aclosing
 from typing import Any, TypeVar, cast
+
+from .shared_mock import SHARED, MakeMock, SharedMock
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 Mock = Callable[..., AbstractContextManager[Any]]
 """Makes a mock for one run; it is given the arguments of the call."""
 
+_XUNIT = frozenset(
+    f"{step}_{scope}" for step in ("setup", "teardown") for scope in ("module", "class", "function", "method")
+)
+"""Functions that pytest calls with or without an argument: it counts the parameters in their code."""
 
-def decorated(target: Target, mock: Mock) -> Target:
+
+def decorated(target: Target, make: MakeMock) -> Target:
     """Return `target` so that it runs inside a mock; a class is changed in place.
+
+    Args:
+        target: a function, coroutine function, generator function, method or class.
+        make: makes a mock that is not started.
 
     Raises:
         TypeError: it is neither a function nor a class.
     """
     if isinstance(target, type):
-        _decorate_class(target, mock)
+        _decorate_class(target, make)
         return cast(Target, target)
+    return cast(Target, _decorated_callable(target, lambda *_, **__: make()))
+
+
+def _decorated_callable(target: Any, mock: Mock) -> Any:
     if isinstance(target, staticmethod | classmethod):
-        return cast(Target, type(target)(_decorated_function(target.__func__, mock)))
+        return type(target)(_decorated_function(target.__func__, mock))
     if not _is_function(target):
         raise TypeError(
             f"mock_voiceid decorates functions and classes, not {target!r}; for options write "
             "mock_voiceid(start=...), for a block `with mock_voiceid() as voice_id:`, and on a fixture "
             "put @mock_voiceid under @pytest.fixture"
         )
-    return cast(Target, _decorated_function(target, mock))
+    return _decorated_function(target, mock)
 
 
 def _is_function(target: object) -> bool:
@@ -53,12 +69,12 @@ def _decorated_function(function: Callable[..., Any], mock: Mock) -> Callable[..
 
 
 def _plain(function: Callable[..., Any], mock: Mock) -> Callable[..., Any]:
-    @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
         with mock(*args, **kwargs):
             return function(*args, **kwargs)
 
-    return run
+    is_set_up = getattr(function, "__name__", None) in _XUNIT
+    return functools.wraps(function)(_counted_as(function, run) if is_set_up else run)
 
 
 def _coroutine(function: Callable[..., Any], mock: Mock) -> Callable[..., Any]:
@@ -100,93 +116,62 @@ def _async_generator(function: Callable[..., Any], mock: Mock) -> Callable[..., 
     return run
 
 
-def _decorate_class(kind: type, mock: Mock) -> None:
-    session = _Session(mock, getattr(kind, _SESSION, None))
-    setattr(kind, _SESSION, session)
+def _counted_as(function: Callable[..., Any], run: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `run` with as many parameters in its code as the function that it stands for."""
+
+    def with_one(first: Any, /, *others: Any, **named: Any) -> Any:
+        return run(first, *others, **named)
+
+    def with_two(first: Any, second: Any, /, *others: Any, **named: Any) -> Any:
+        return run(first, second, *others, **named)
+
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    # Through decorators such as unittest.mock.patch, which hide the parameters from pytest.
+    parameters = inspect.signature(function).parameters.values()
+    count = sum(parameter.kind in positional for parameter in parameters)
+    return {1: with_one, 2: with_two}.get(count, run)
+
+
+def _decorate_class(kind: type, make: MakeMock) -> None:
+    shared = SharedMock(make, getattr(kind, SHARED, None))
+    setattr(kind, SHARED, shared)
     if issubclass(kind, unittest.TestCase):
-        _decorate_test_case(kind, session)
+        _decorate_test_case(kind, shared)
     else:
-        _decorate_plain_class(kind, mock, session)
+        _decorate_plain_class(kind, make, shared)
 
 
-def _decorate_test_case(kind: type[unittest.TestCase], session: "_Session") -> None:
+def _decorate_test_case(kind: type[unittest.TestCase], shared: SharedMock) -> None:
     # Around the whole run, so that it does not matter whether subclasses call super().setUp().
     for name in ("run", "debug"):
-        setattr(kind, name, _plain(getattr(kind, name), session.mock))
+        setattr(kind, name, _plain(getattr(kind, name), lambda *_, **__: shared.around_test()))
+    steps = ("setUpClass", "tearDownClass")
+    own = [step for step in steps if _static(kind, step) is not _static(unittest.TestCase, step)]
+    if own:
+        set_up = _static(kind, "setUpClass")
+
+        def set_up_mocked(cls: type[unittest.TestCase]) -> None:
+            # Class clean-ups run after tearDownClass, and after a set-up that failed.
+            around = ExitStack()
+            around.enter_context(shared.around_class())
+            cls.addClassCleanup(around.close)
+            set_up.__get__(None, cls)()
+
+        kind.setUpClass = classmethod(set_up_mocked)  # type: ignore[method-assign,assignment]
 
 
-def _decorate_plain_class(kind: type, mock: Mock, session: "_Session") -> None:
+def _decorate_plain_class(kind: type, make: MakeMock, shared: SharedMock) -> None:
     for name in dir(kind):
-        if name.startswith("_") or name in (_SETUP, _TEARDOWN):
+        if name.startswith("_"):
             continue
-        found = inspect.getattr_static(kind, name)
+        found = _static(kind, name)
         if isinstance(found, type):
-            # Other classes than those that are written in this one are only named here.
+            # Skip classes that are only referenced, not defined, in this body.
             if found.__qualname__ == f"{kind.__qualname__}.{name}":
-                _decorate_class(found, mock)
+                _decorate_class(found, make)
         elif isinstance(found, staticmethod | classmethod) or _is_function(found):
-            setattr(kind, name, decorated(found, session.mock))
-    setattr(kind, _SETUP, session.setup(getattr(kind, _SETUP, _nothing)))
-    setattr(kind, _TEARDOWN, session.teardown(getattr(kind, _TEARDOWN, _nothing)))
+            setattr(kind, name, _decorated_callable(found, lambda *_, **__: shared.around_call()))
 
 
-_SETUP, _TEARDOWN = "setup_method", "teardown_method"
-_SESSION = "_mock_voiceid_session"
-
-
-class _Session:
-    """The mock that the methods of a class share: from pytest's `setup_method` to `teardown_method`.
-
-    A method that is called outside of these has a mock of its own, which the methods that it calls share.
-    Classes derived from each other share one too; where both are decorated, the derived one's options count.
-    """
-
-    def __init__(self, mock: Mock, base: "_Session | None") -> None:
-        self._mock = mock
-        self._family: list[_Session] = [] if base is None else base._family
-        self._ends: dict[int, ExitStack] = {}
-
-    @contextmanager
-    def mock(self, *_: Any, **__: Any) -> Iterator[None]:
-        """Mock for one call, unless the class or one that it is derived from is mocked already."""
-        if self._family:
-            yield
-            return
-        with self._mock():
-            self._family.append(self)
-            try:
-                yield
-            finally:
-                self._family.remove(self)
-
-    def setup(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def begin(instance: Any, method: Any = None) -> None:
-            # pytest does not tear down what was not set up.
-            with ExitStack() as end:
-                end.enter_context(self.mock())
-                _call(function, instance, method)
-                self._ends[id(instance)] = end.pop_all()
-
-        return begin
-
-    def teardown(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def end(instance: Any, method: Any = None) -> None:
-            # A subclass may have a set-up of its own, which does not call this one.
-            with self._ends.pop(id(instance), nullcontext()):
-                _call(function, instance, method)
-
-        return end
-
-
-def _call(function: Callable[..., Any], instance: Any, method: Any) -> None:
-    # As pytest does: the test method is passed where it is asked for.
-    if len(inspect.signature(function).parameters) > 1:
-        function(instance, method)
-    else:
-        function(instance)
-
-
-def _nothing(self: Any) -> None:
-    """Stand in for a set-up or teardown that a class does not have."""
+def _static(kind: type, name: str) -> Any:
+    return inspect.getattr_static(kind, name)

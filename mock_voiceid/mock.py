@@ -1,9 +1,10 @@
 """`mock_voiceid`: Moto's `mock_aws` with Voice ID in it, in every form in which tests take a mock."""
 
+import copy
 import functools
 import inspect
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, overload
 
 from .control.checks import did_you_mean
@@ -12,8 +13,10 @@ from .control.options import FIELDS, Options, described_options
 from .decorating import decorated
 from .handle.voice_id import VoiceID, current
 from .instants import instant_of
+from .internals.backends import set_aside
 from .internals.mocking import check_config, in_process, mocked_aws
 from .internals.randomness import kept_randomness, random_source, seeded_jitter
+from .simtime.agenda import agendas
 from .simtime.waiting import Waiting, default_way
 
 Target = TypeVar("Target", bound=Callable[..., Any])
@@ -62,12 +65,13 @@ class MockVoiceID:
         Raises:
             TypeError: it is something else.
         """
-        return decorated(target, lambda *_, **__: self._fresh())
+        return decorated(target, self._again)
 
-    def _fresh(self) -> "MockVoiceID":
+    def _again(self, *, fresh: bool = False) -> "MockVoiceID":
         """Return a mock with the same options, not started."""
         mock = object.__new__(MockVoiceID)
-        mock._options, mock._started = self._options, []
+        mock._options, mock._started = copy.copy(self._options), []
+        mock._options.fresh |= fresh
         return mock
 
     def start(self) -> VoiceID:
@@ -87,6 +91,9 @@ class MockVoiceID:
             if options.seed is not None:
                 undo.enter_context(kept_randomness())
             undo.enter_context(mocked_aws(options.config))
+            if options.fresh:
+                undo.enter_context(agendas.set_aside())
+                undo.enter_context(set_aside())
             if options.seed is not None:
                 # Only now, as Moto makes backends anew at its start, and they draw too.
                 random_source().seed(options.seed)
@@ -95,6 +102,7 @@ class MockVoiceID:
             activate(handle)
             undo.callback(deactivate, handle)
             undo.callback(handle.clock.end)
+            undo.callback(handle._end)
             waiting = Waiting(handle.clock, options.waiting or default_way())
             waiting.start()
             undo.callback(waiting.stop)
@@ -141,6 +149,32 @@ class MockVoiceID:
         self.stop()
 
 
+@contextmanager
+def joined(**options: Any) -> Iterator[VoiceID]:
+    """Join the innermost active mock; if none is active, or `fresh` asks for another one, start one.
+
+    Raises:
+        ValueError: the active mock has other options than those given.
+    """
+    asked = mock_voiceid(**options)
+    active = _running[-1] if _running else None
+    if active is None or asked._options.fresh:
+        with asked as handle:
+            yield handle
+        return
+    found = active._options
+    differing = [name for name in options if getattr(found, name) != getattr(asked._options, name)]
+    if differing:
+        given = ", ".join(f"{name}={options[name]!r}" for name in differing)
+        has = ", ".join(f"{name}={getattr(found, name)!r}" for name in differing)
+        raise ValueError(
+            f"the test asks for {given}, but joins a mock_voiceid that is active already, with {has}. Give "
+            "the options where that mock starts (a fixture, or the decorator of the class), or add "
+            "fresh=True for a mock with a state of its own."
+        )
+    yield current()
+
+
 class _MockVoiceIDFactory(Generic[P]):
     """What `mock_voiceid` is: a decorator as it stands, and a maker of mocks when called with options."""
 
@@ -174,6 +208,11 @@ class _MockVoiceIDFactory(Generic[P]):
         return current()
 
     def __getattr__(self, name: str) -> NoReturn:
+        if not hasattr(MockVoiceID, name):
+            raise AttributeError(
+                f"{name!r} is not of the object mock_voiceid: write `from mock_voiceid import {name}`, or "
+                f"`import mock_voiceid.{name}`, if the package has it"
+            )
         raise AttributeError(
             f"mock_voiceid has no {name!r} until it is called: write mock = mock_voiceid(), then "
             "mock.start(), mock.stop() and mock.reset()"

@@ -380,11 +380,13 @@ def test_a_function_with_a_mark_of_old_fixtures_stays_what_it_is() -> None:
 
 
 def test_each_run_has_a_mock_of_its_own() -> None:
-    seen: list[str] = []
+    made: list[Any] = []
 
-    def mock(*arguments: Any) -> Any:
-        seen.append(*arguments)
-        return mock_voiceid()
+    def make(*, fresh: bool = False) -> Any:
+        made.append(mock_voiceid())
+        return made[-1]
 
-    assert decorated(lambda value: is_mocked(), mock)("value")
-    assert seen == ["value"]
+    function = decorated(is_mocked, make)
+    assert function()
+    assert function()
+    assert len(made) == 2

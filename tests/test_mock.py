@@ -441,3 +441,16 @@ def test_a_block_without_calling_says_what_to_write() -> None:
     with pytest.raises(TypeError) as refused, mock_voiceid:
         pass  # pragma: no cover - not reached
     assert str(refused.value) == "call it: `with mock_voiceid() as voice_id:`"
+
+
+@pytest.mark.parametrize("name", ["ThreadedServer", "voiceid", "exceptions"])
+def test_names_of_the_package_say_what_to_import(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"write `from mock_voiceid import {name}`"):
+        getattr(mock_voiceid, name)
+
+
+def test_the_package_used_as_the_object_says_what_to_import() -> None:
+    with pytest.raises(TypeError, match="write `from mock_voiceid import mock_voiceid`, then @mock_voiceid"):
+        package(test_the_package_used_as_the_object_says_what_to_import)
+    with pytest.raises(AttributeError, match="write `from mock_voiceid import mock_voiceid` for the object"):
+        _ = package.current

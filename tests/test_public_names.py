@@ -39,6 +39,7 @@ EXCEPTIONS = {
 OPTIONS = {
     "compliance_consent",
     "config",
+    "fresh",
     "freezer",
     "quotas",
     "seed",
@@ -46,6 +47,7 @@ OPTIONS = {
     "strict",
     "throttle",
     "timing",
+    "waiting",
 }
 MEMBERS = {
     "VoiceID": {

@@ -247,6 +247,37 @@ def test_the_marker_mocks_a_test_that_asks_for_no_fixture(
     result.assert_outcomes(passed=3)
 
 
+CHECKED = """
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+@pytest.mark.voiceid
+@given(n=st.integers(1, 3))
+def test_marked(n):
+    pass
+
+@pytest.mark.voiceid
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(n=st.integers(1, 3))
+def test_suppressed(n):
+    pass
+
+@given(n=st.integers(1, 3))
+def test_without(n):
+    pass
+
+@pytest.mark.voiceid
+def test_no_test_of_hypothesis():
+    pass
+"""
+
+
+def test_hypothesis_checks_the_marker_as_it_checks_fixtures(run_pytest: Run) -> None:
+    result = run_pytest(CHECKED)
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["*FailedHealthCheck:*test_marked' bears the marker 'voiceid'*"])
+
+
 FROZEN = """
 import time_machine
 from mock_voiceid import mock_voiceid
@@ -312,3 +343,21 @@ def library_in_use() -> str:
     laid_over = freeze(0)
     laid_over.stop()
     return "time-machine" if isinstance(laid_over, TimeMachineFreeze) else "freezegun"
+
+
+IN_A_REGION = """
+def test_region(voiceid_client, voiceid_domain):
+    assert voiceid_client.meta.region_name == "eu-west-2"
+    assert ":eu-west-2:" in voiceid_domain["Arn"]
+"""
+
+
+def test_fixtures_follow_the_setting_and_the_default_region(
+    run_pytest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    run_pytest(IN_A_REGION).assert_outcomes(failed=1)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    run_pytest(IN_A_REGION).assert_outcomes(passed=1)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+    run_pytest(IN_A_REGION, "-o", "voiceid_region=eu-west-2").assert_outcomes(passed=1)

@@ -37,3 +37,13 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     likely = difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {likely[0]!r}?" if likely else "."
     return f"{meant} There is {', '.join(known)}."
+
+
+def check_active(over: bool) -> None:
+    """Refuse what would change a mock that has ended.
+
+    Raises:
+        RuntimeError: it has.
+    """
+    if over:
+        raise RuntimeError("this mock_voiceid is over: use the active one, mock_voiceid.current()")

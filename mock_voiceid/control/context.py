@@ -40,6 +40,12 @@ class Context:
         for name, parse in LIVE_OPTIONS.items():
             setattr(self, name, parse(getattr(given, name)))
 
+    def _end(self) -> None:
+        """Refuse all changes and orders from now on: the mock has ended."""
+        self._orders.over = self.voices._over = True
+        self.timing._end()
+        self.quotas._end()
+
     def _clear(self) -> None:
         """Forget voices, orders and counted calls. Options and time stay."""
         self.voices._clear()

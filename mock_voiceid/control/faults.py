@@ -5,7 +5,7 @@ from functools import cache
 
 from ..api import exceptions
 from ..sdk.description import operations, shape
-from .checks import did_you_mean, is_whole, parse_flag
+from .checks import check_active, did_you_mean, is_whole, parse_flag
 from .failures import JobFailure, RequestFailure
 from .orders import CallFault, Orders
 
@@ -50,10 +50,12 @@ class Faults:
             each_attempt: count every attempt by itself, so that a call gets through when it is repeated.
 
         Raises:
+            RuntimeError: the mock has ended.
             TypeError: `each_attempt` is neither True nor False.
             ValueError: the API has no such operation, error or type, the error has no such member, or `times`
                 is not a whole number from 1 on.
         """
+        check_active(self._orders.over)
         _check_name("operation", operation, operations())
         _check_name("error", error, _errors())
         if not is_whole(times) or times < 1:
@@ -73,8 +75,10 @@ class Faults:
             status_code: the HTTP status there, 400 to 599.
 
         Raises:
+            RuntimeError: the mock has ended.
             ValueError: the message is empty, or the status is out of range.
         """
+        check_active(self._orders.over)
         _check_message(message)
         if not is_whole(status_code) or not 400 <= status_code <= 599:
             raise ValueError(f"status_code is an HTTP status from 400 to 599, not {status_code!r}")
@@ -89,8 +93,10 @@ class Faults:
             message: the `ErrorMessage` in the output file.
 
         Raises:
+            RuntimeError: the mock has ended.
             ValueError: the id or the message is empty, or the code is another.
         """
+        check_active(self._orders.over)
         if not isinstance(request_id, str) or not request_id:
             raise ValueError(f"request_id is a RequestId of a manifest, not {request_id!r}")
         if not is_whole(code) or code not in REQUEST_CODES:

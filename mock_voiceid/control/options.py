@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 from ..instants import datetime_of, instant_of
 from ..internals.freezers import FREEZERS, is_installed
 from ..simtime import waiting
-from .checks import did_you_mean, is_number, is_whole, parse_flag
+from .checks import check_active, did_you_mean, is_number, is_whole, parse_flag
 
 DAY = 86_400
 """Seconds of a day."""
@@ -25,8 +25,13 @@ class _Checked:
         names = cast(Any, self).__dataclass_fields__
         if name not in names:
             raise AttributeError(f"{type(self).__name__} has no {name!r}{did_you_mean(name, names)}")
+        check_active("_over" in vars(self))
         self._check(name, value)
         super().__setattr__(name, value)
+
+    def _end(self) -> None:
+        """Refuse all changes from now on: the mock has ended."""
+        vars(self)["_over"] = True
 
     def _check(self, name: str, value: Any) -> None:
         raise NotImplementedError  # pragma: no cover - each kind of option says what it takes
@@ -260,6 +265,13 @@ class Options:
     )
     config: Mapping[str, Any] | None = dataclasses.field(
         default=None, metadata=_described(_parse_config, "Moto's own configuration.")
+    )
+    fresh: bool = dataclasses.field(
+        default=False,
+        metadata=_described(
+            partial(parse_flag, "fresh"),
+            "whether a mock inside another one starts without its state, which is restored at the end.",
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -25,6 +25,7 @@ class Orders:
         calls: the errors of calls, by operation.
         jobs: the failures of jobs.
         requests: the failures of requests of jobs, by request id.
+        over: whether the mock has ended, so that nothing more can be ordered.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class Orders:
         self.jobs: deque[JobFailure] = deque()
         self.requests: defaultdict[str, deque[RequestFailure]] = defaultdict(deque)
         self._invocations: dict[str, VoiceIDError] = {}
+        self.over = False
 
     def take_call(self, operation: str, invocation_id: str | None = None) -> VoiceIDError | None:
         """Return the error that a request gets, or None.

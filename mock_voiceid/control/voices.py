@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..api.locations import Location
-from .checks import is_number, is_score
+from .checks import check_active, is_number, is_score
 
 SAME = 100
 """The score of a voice compared with itself, of 0 to 100."""
@@ -33,6 +33,7 @@ class Voices:
     def __init__(self) -> None:
         self._audio: dict[str, AssignedAudio] = {}
         self._scores: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._over = False
 
     def assign(
         self,
@@ -53,6 +54,7 @@ class Voices:
         Raises:
             ValueError: one of them is out of range, or the URI names no object.
         """
+        check_active(self._over)
         Location.of_object(s3_uri)
         if voice is not None:
             check_voice(voice)
@@ -73,6 +75,7 @@ class Voices:
         Raises:
             ValueError: a name or the score is none, or both are the same voice, which is always 100.
         """
+        check_active(self._over)
         check_voice(voice_a)
         check_voice(voice_b)
         if voice_a == voice_b:

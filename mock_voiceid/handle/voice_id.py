@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..control import context
-from ..control.checks import did_you_mean
+from ..control.checks import check_active, did_you_mean
 from ..control.context import Context
 from ..control.faults import Faults
 from ..control.options import LIVE_OPTIONS, Options
@@ -46,6 +46,7 @@ class VoiceID(Context):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in LIVE_OPTIONS:
+            check_active(self.clock.ended)
             value = LIVE_OPTIONS[name](value)
         elif name not in _PARTS:
             raise AttributeError(f"the handle of mock_voiceid has no {name!r}{did_you_mean(name, _names())}")
@@ -78,8 +79,7 @@ class VoiceID(Context):
         Raises:
             RuntimeError: the mock has ended.
         """
-        if self.clock.ended:
-            raise RuntimeError("this mock_voiceid is over: use the active one, mock_voiceid.current()")
+        check_active(self.clock.ended)
         from ..internals.mocking import reset_backends
 
         self._clear()

@@ -3,6 +3,7 @@
 import importlib.abc
 import importlib.machinery
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
@@ -36,11 +37,26 @@ def _watch() -> None:
 class _Watcher(importlib.abc.MetaPathFinder):
     """Delegates to the other finders and wraps the loaders of the modules that actions wait for."""
 
+    def __init__(self) -> None:
+        self._asked = threading.local()
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname not in _waiting and fullname not in _around:
             return None
+        # Another finder may ask all others in turn, this one too.
+        if getattr(self._asked, "name", None) == fullname:
+            return None
+        found_name, self._asked.name = getattr(self._asked, "name", None), fullname
+        try:
+            return self._ask_others(fullname, path, target)
+        finally:
+            self._asked.name = found_name
+
+    def _ask_others(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> importlib.machinery.ModuleSpec | None:
         for finder in sys.meta_path:
             if isinstance(finder, _Watcher):
                 continue

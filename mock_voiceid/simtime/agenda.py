@@ -3,7 +3,8 @@
 import heapq
 import itertools
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..instants import Instant
@@ -77,6 +78,16 @@ class Agendas:
         # Read by clocks without a lock, so it is replaced and never changed.
         self._all = tuple(self._registered.values())
         return agenda
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Run the block with an empty register, and restore the agendas that were registered."""
+        found = self._registered, self._all
+        self._registered, self._all = {}, ()
+        try:
+            yield
+        finally:
+            self._registered, self._all = found
 
     def all(self) -> tuple[Agenda, ...]:
         """Return every registered agenda."""

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from ..api.hosts import SERVICE, URL_PATTERN
+from ..internals.early_clients import leave_to_moto, reach_them
 from ..internals.imports import when_imported
 
 _MOTO_MODULE = f"moto.{SERVICE}"
@@ -18,11 +19,13 @@ _MOTO_MODULE = f"moto.{SERVICE}"
 
 def announce() -> None:
     """Have Moto answer Voice ID, in-process and as a server, from the moment it is imported."""
+    when_imported("botocore.handlers", reach_them)
     when_imported("moto.core", _register)
     when_imported("moto.moto_server.werkzeug_app", _register_with_server)
 
 
 def _register() -> None:
+    leave_to_moto()
     if _MOTO_MODULE in sys.modules:
         return
     sys.modules[_MOTO_MODULE] = _stand_in()

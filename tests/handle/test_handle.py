@@ -1,5 +1,7 @@
 """The handle: what it holds, the backend that it gives, and which handle counts."""
 
+from collections.abc import Callable
+
 import pytest
 from moto import mock_aws
 
@@ -146,3 +148,23 @@ def test_what_can_not_be_set_is_refused(
     with pytest.raises(error) as refused:
         setattr(VoiceID(), name, value)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda over: over.faults.inject("ListDomains", "AccessDeniedException"),
+        lambda over: over.faults.fail_next_job("boom"),
+        lambda over: over.faults.fail_request("request-1", 500, "boom"),
+        lambda over: over.voices.assign("s3://recordings/anna.wav", "anna"),
+        lambda over: over.voices.similarity("anna", "bella", 99),
+        lambda over: setattr(over.timing, "queue", 3),
+        lambda over: setattr(over.quotas, "domains", 3),
+        lambda over: setattr(over, "strict", True),
+    ],
+)
+def test_a_handle_that_is_over_takes_no_orders(change: Callable[[VoiceID], None]) -> None:
+    with mock_voiceid() as over:
+        change(over)
+    with pytest.raises(RuntimeError, match="this mock_voiceid is over: use the active one"):
+        change(over)

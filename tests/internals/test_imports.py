@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -137,3 +137,20 @@ def test_there_is_one_watcher(write: Write) -> None:
     for source in ("first = 1", "second = 2"):
         when_imported(write(source), lambda: None)
     assert sum(isinstance(finder, imports._Watcher) for finder in sys.meta_path) == 1
+
+
+def test_another_finder_may_ask_all_others(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    class AsksAll(importlib.abc.MetaPathFinder):
+        def find_spec(
+            self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        ) -> importlib.machinery.ModuleSpec | None:
+            others = (finder for finder in sys.meta_path if finder is not self)
+            specs = (finder.find_spec(fullname, path, target) for finder in others)
+            return next((spec for spec in specs if spec is not None), None)
+
+    name = write("value = 1")
+    ran: list[str] = []
+    when_imported(name, lambda: ran.append("imported"))
+    monkeypatch.setattr(sys, "meta_path", [AsksAll(), *sys.meta_path])
+    importlib.import_module(name)
+    assert ran == ["imported"]
