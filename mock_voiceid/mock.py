@@ -15,7 +15,7 @@ from .handle.voice_id import VoiceID, current
 from .instants import instant_of
 from .internals.backends import set_aside
 from .internals.mocking import check_config, in_process, mocked_aws
-from .internals.randomness import kept_randomness, random_source, seeded_jitter
+from .internals.randomness import kept_randomness, random_source
 from .simtime.agenda import agendas
 from .simtime.waiting import Waiting, default_way
 
@@ -97,7 +97,6 @@ class MockVoiceID:
             if options.seed is not None:
                 # Only now, as Moto makes backends anew at its start, and they draw too.
                 random_source().seed(options.seed)
-                undo.enter_context(seeded_jitter(options.seed))
             handle = VoiceID(options)
             activate(handle)
             undo.callback(deactivate, handle)

@@ -248,10 +248,7 @@ class Options:
         ),
     )
     seed: int | str | None = dataclasses.field(
-        default=None,
-        metadata=_described(
-            parse_seed, "makes ids, and the jitter of SDKs' retries, repeat from run to run."
-        ),
+        default=None, metadata=_described(parse_seed, "makes ids repeat from run to run.")
     )
     waiting: Literal["simulated", "strict", "sleep", "real"] | None = dataclasses.field(
         default=None,
@@ -259,8 +256,8 @@ class Options:
             parse_waiting,
             "how waiting goes on while the clock is frozen. `simulated`: everything that waits in time takes "
             "simulated time; `strict`: the same, and an error when nothing can happen any more; `sleep`: "
-            "only sleep functions of the thread that entered do; `real`: nothing does. "
-            "None for pytest's setting `voiceid_waiting`, or `simulated`.",
+            "only sleep functions of the thread that entered; `real`: nothing is simulated. None for pytest's "
+            "setting `voiceid_waiting`, or `simulated`.",
         ),
     )
     config: Mapping[str, Any] | None = dataclasses.field(

@@ -1,6 +1,5 @@
 """Moto's random source, which can be seeded here and through Moto's API."""
 
-import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -28,17 +27,6 @@ def new_uuid() -> str:
     drawn = f"{mock_random.getrandbits(128):032x}"
     variant = "89ab"[int(drawn[16], 16) & 3]
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"
-
-
-@contextmanager
-def seeded_jitter(seed: int | str) -> Iterator[None]:
-    """Seed Python's own `random` in the block: SDKs draw from it how long to wait before a retry."""
-    found = random.getstate()
-    random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(found)
 
 
 @contextmanager

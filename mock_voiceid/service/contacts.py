@@ -63,12 +63,11 @@ def start_session(
         if not stream.ended:
             _publish_stream(call.region, domain, session, instant)
 
-    call.region.agenda.at(stream.begins_at, begin, awaited=False)
+    call.region.agenda.at(stream.begins_at, begin)
     if duration is not None:
         session.stream_end = call.region.agenda.at(
             stream.begins_at + microseconds_of(duration),
             lambda instant: end_stream(call.region, domain, session, instant),
-            awaited=False,
         )
     return session
 

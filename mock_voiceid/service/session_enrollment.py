@@ -56,7 +56,7 @@ class SessionEnrollment:
             return
         enough = self._session.stream.reaches(ENOUGH)
         if enough is not None:
-            self._completion = self._agenda.at(max(enough, instant), self._complete, awaited=False)
+            self._completion = self._agenda.at(max(enough, instant), self._complete)
 
     def stream_ended(self) -> None:
         """Wait for a later stream, unless there was enough speech."""

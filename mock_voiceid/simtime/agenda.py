@@ -23,7 +23,6 @@ class Entry:
     arrival: int
     action: Action = field(compare=False)
     gone: bool = field(default=False, compare=False)
-    awaited: bool = field(default=True, compare=False)
 
     def cancel(self) -> None:
         """Remove the entry from its agenda: it will not run."""
@@ -42,17 +41,12 @@ class Agenda:
         self._entries: list[Entry] = []
         self._lock = threading.Lock()
 
-    def at(self, instant: Instant, action: Action, *, awaited: bool = True) -> Entry:
+    def at(self, instant: Instant, action: Action) -> Entry:
         """Schedule `action` for `instant`, in microseconds since the epoch."""
-        entry = Entry(instant, next(_arrival), action, awaited=awaited)
+        entry = Entry(instant, next(_arrival), action)
         with self._lock:
             heapq.heappush(self._entries, entry)
         return entry
-
-    def next_awaited(self) -> Entry | None:
-        """Return the earliest entry that `run_until_idle` waits for, without taking it."""
-        with self._lock:
-            return min((entry for entry in self._entries if entry.awaited and not entry.gone), default=None)
 
     def next(self) -> Entry | None:
         """Return the earliest entry without taking it, or None if nothing is scheduled."""

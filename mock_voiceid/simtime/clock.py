@@ -138,20 +138,16 @@ class Clock:
                 raise ValueError(_goes_back(now, "move_to", target))
             self._go_on(now, target)
 
-    def run_until_idle(self, *, everything: bool = False) -> None:
-        """Advance until no job and no re-encryption is under way, those included that begin on the way.
+    def run_until_idle(self) -> None:
+        """Move time on to the last thing due, what is put down meanwhile included; with nothing due it stays.
 
-        What else is scheduled runs on the way, but is not waited for: the deletion of a domain, and what
-        happens in a session. Time that runs is frozen first.
-
-        Args:
-            everything: wait for all that is scheduled.
+        Time that runs is frozen first.
         """
         with self.lock:
             now = freezing.instant()
             self._go_on(now, now)
-            while not self._settling and (entry := self._awaited(everything)) and entry.instant <= _LAST:
-                self._go_on(freezing.instant(), max(freezing.instant(), entry.instant))
+            while not self._settling and (entry := self._first()) is not None and entry.instant <= _LAST:
+                self._go_on(freezing.instant(), entry.instant)
 
     def next_due(self) -> dt.datetime | None:
         """Return when the next thing is due, an aware datetime in UTC, or None when nothing is.
@@ -272,11 +268,6 @@ class Clock:
                 entry.action(entry.instant)
         finally:
             laid_over.stop()
-
-    def _awaited(self, everything: bool) -> Entry | None:
-        if everything:
-            return self._first()
-        return min((entry for agenda in self._agendas() if (entry := agenda.next_awaited())), default=None)
 
     def _first(self) -> Entry | None:
         first: Entry | None = None

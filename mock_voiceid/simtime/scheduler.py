@@ -11,7 +11,7 @@ from ..internals.early import Real
 from .monotonic import Monotonic
 from .participants import GRACE, Participant, Wait, before, is_watchdog
 
-GRACE_OF_STRANGERS = 0.02
+GRACE_OF_STRANGERS = 0.004
 """Seconds for which threads that do not take part have to be quiet before time jumps."""
 PATIENCE = 1.0
 """Real seconds for which nothing has to happen before time goes on by itself, or the scheduler speaks up."""
@@ -58,7 +58,7 @@ class Scheduler:
         self._last_step: float | None = None
         self._strangers: dict[int, int | None] = {}
         self._reported = False
-        self._nothing = (0, 0)
+        self._spinning: tuple[int, float] = (0, 0.0)
 
     # Who takes part
 
@@ -132,14 +132,8 @@ class Scheduler:
         """Return the deadline of a wait of so many seconds; None where that is no instant."""
         if seconds is None or not seconds <= LONGEST:
             return None
-        now, distance = self.monotonic.now(), microseconds_of(float(seconds))
-        if not distance:
-            # What remains of a timeout by rounding is no time: one of the next looks at the clock is past it.
-            # Who waits for it without end looks at another clock, which has to move.
-            count = self._nothing[1] + 1 if self._nothing[0] == now else 0
-            self._nothing = (now, count)
-            distance = int(count >= _YIELDS)
-        return now + distance
+        # What remains of a timeout by rounding is no time: the next look at the clock is past it.
+        return self.monotonic.now() + microseconds_of(float(seconds))
 
     def rest(self, me: Participant, wait: Wait) -> None:
         """Begin a wait. Whoever calls it goes on to look whether it is due or over, until `rise`."""
@@ -184,13 +178,8 @@ class Scheduler:
         if others is None or (count < _YIELDS and others[0] > now):
             return
         wait = Wait(None, "time.sleep(0)", is_over=lambda: False, wake=lambda: None, listens=True)
-        act, jump = self._last_act, self._last_jump
         self.rest(me, wait)
-        self._last_act = act
-        self.look()
         self.rise(me, wait)
-        if self._last_jump == jump:
-            self._last_act = act
 
     def _place_of_others(self, me: Participant) -> tuple[int, int] | None:
         with self._lock:

@@ -87,7 +87,7 @@ class Machine(RuleBasedStateMachine):
         self.reference.advance(self.reference.now + gap)
 
     def run_until_idle(self) -> None:
-        self.voice_id.clock.run_until_idle(everything=True)
+        self.voice_id.clock.run_until_idle()
         self.reference.advance(self.reference.idle_at())
 
     def start_job(self, domain_id: str, job: NewJob) -> None:

@@ -123,7 +123,7 @@ class Play:
             return self._user.start_job(domain_id, act)
         operation, subject = act
         if operation == "run_until_idle":
-            return self._clock.run_until_idle(everything=True)
+            return self._clock.run_until_idle()
         if operation == "delete_fraudster":
             return self._delete_a_fraudster(domain_id)
         arguments: dict[str, Any] = {"domain_id": domain_id}

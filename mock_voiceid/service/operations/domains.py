@@ -116,7 +116,7 @@ def delete_domain(call: Call, *, domain_id: str) -> dict[str, Any]:
     def forget(_: Instant) -> None:
         call.region.domains.remove(domain_id)
 
-    call.region.agenda.at(gone, forget, awaited=False)
+    call.region.agenda.at(gone, forget)
     return {}
 
 
