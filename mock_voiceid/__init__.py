@@ -14,7 +14,6 @@ import sys
 import types
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .internals import early
 from .voiceid import registration, service_model
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ _HOME = {
     "mock_voiceid": ".mock",
 }
 
-early.install()
 _OF_THE_OBJECT = ("current", "start", "stop", "reset")
 
 

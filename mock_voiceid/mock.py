@@ -17,7 +17,7 @@ from .internals.backends import set_aside
 from .internals.mocking import check_config, in_process, mocked_aws
 from .internals.randomness import kept_randomness, random_source
 from .simtime.agenda import agendas
-from .simtime.waiting import Waiting, default_way
+from .simtime.sleeping import Sleeping
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 P = ParamSpec("P")
@@ -100,11 +100,11 @@ class MockVoiceID:
             handle = VoiceID(options)
             activate(handle)
             undo.callback(deactivate, handle)
+            sleeping = Sleeping(handle.clock)
+            sleeping.start()
+            undo.callback(sleeping.stop)
             undo.callback(handle.clock.end)
             undo.callback(handle._end)
-            waiting = Waiting(handle.clock, options.waiting or default_way())
-            waiting.start()
-            undo.callback(waiting.stop)
             if options.start is not None:
                 handle.clock.start_at(instant_of(options.start))
             _running.append(self)

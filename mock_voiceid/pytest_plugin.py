@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 REGION = "voiceid_region"
 MARKER = "voiceid"
 FREEZER = "voiceid_freezer"
-WAITING = "voiceid_waiting"
 
 _REGISTERED = f"{MARKER}(**options): mock Voice ID for the test, with these options of mock_voiceid"
 _OF_PROJECT = pytest.StashKey[bool]()
@@ -37,10 +36,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         FREEZER, "the library with which mock_voiceid makes time stand still: freezegun, time-machine"
     )
-    parser.addini(
-        WAITING,
-        "how waiting goes on while the clock of mock_voiceid is frozen: simulated, strict, sleep, real",
-    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     freezer = config.getini(FREEZER)
     if freezer:
         _freeze_with(freezer, config)
-    way = config.getini(WAITING)
-    if way:
-        _wait_by(way, config)
     config.addinivalue_line("markers", _REGISTERED)
 
 
@@ -63,17 +55,6 @@ def _freeze_with(freezer: str, config: pytest.Config) -> None:
         set_back = use(str(parse_freezer(freezer)))
     except (ModuleNotFoundError, ValueError) as error:
         raise pytest.UsageError(f"{FREEZER} in {config.inipath or 'the configuration'}: {error}") from None
-    config.add_cleanup(set_back)
-
-
-def _wait_by(way: str, config: pytest.Config) -> None:
-    from .control.options import parse_waiting
-    from .simtime.waiting import use
-
-    try:
-        set_back = use(str(parse_waiting(way)))
-    except ValueError as error:
-        raise pytest.UsageError(f"{WAITING} in {config.inipath or 'the configuration'}: {error}") from None
     config.add_cleanup(set_back)
 
 

@@ -308,27 +308,6 @@ def test_setting_that_names_no_such_library_is_refused(run_pytest: Run) -> None:
     )
 
 
-WAITS = """
-import threading
-
-def test_of_the_fixture(voiceid_clock):
-    before = voiceid_clock.instant()
-    threading.Event().wait(0.001)
-    assert voiceid_clock.instant() - before == 1_000
-"""
-
-
-def test_setting_names_the_way_of_waiting_for_every_mock_of_the_run(run_pytest: Run) -> None:
-    run_pytest(WAITS).assert_outcomes(passed=1)
-    run_pytest(WAITS, "-o", "voiceid_waiting=sleep").assert_outcomes(failed=1)
-
-
-def test_setting_that_names_no_way_of_waiting_is_refused(run_pytest: Run) -> None:
-    refused = run_pytest(WAITS, "-o", "voiceid_waiting=fast")
-    assert refused.ret == pytest.ExitCode.USAGE_ERROR
-    refused.stderr.fnmatch_lines(["ERROR: voiceid_waiting in *tox.ini: waiting must be 'simulated', *"])
-
-
 def test_setting_ends_with_the_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile("def test(): pass")

@@ -11,8 +11,6 @@ from typing import Any
 import time_machine
 from freezegun import api
 
-from mock_voiceid.internals.early import EarlyClock
-
 
 def world() -> list[Any]:
     """Return everything that a frozen clock replaces, and the state of freezegun and time-machine."""
@@ -26,15 +24,8 @@ def world() -> list[Any]:
 
 
 def fakes_in_modules() -> list[str]:
-    """Return the names in loaded modules that are bound to something of freezegun's.
-
-    The stand-ins that are there from the import of the package on are freezegun's fakes too.
-    """
-    fakes = {
-        id(value)
-        for name, value in vars(api).items()
-        if name.startswith(("fake_", "Fake")) and not isinstance(value, EarlyClock)
-    }
+    """Return the names in loaded modules that are bound to objects of freezegun."""
+    fakes = {id(value) for name, value in vars(api).items() if name.startswith(("fake_", "Fake"))}
     return [
         f"{key}.{name}"
         for key, module in list(sys.modules.items())

@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeVar, cast
 
 from ..instants import datetime_of, instant_of
 from ..internals.freezers import FREEZERS, is_installed
-from ..simtime import waiting
 from .checks import check_active, did_you_mean, is_number, is_whole, parse_flag
 
 DAY = 86_400
@@ -129,17 +128,6 @@ def parse_seed(value: object) -> int | str | None:
     raise TypeError(f"seed is a whole number or a string, not {value!r}")
 
 
-def parse_waiting(value: object) -> str | None:
-    """Return how waiting goes on while the clock is frozen; None for what is set for the process.
-
-    Raises:
-        ValueError: it is none of the ways that there are.
-    """
-    if value is not None and value not in waiting.WAYS:
-        raise ValueError(f"waiting must be {', '.join(map(repr, waiting.WAYS))}, got {value!r}")
-    return None if value is None else str(value)
-
-
 def parse_freezer(value: object) -> str | None:
     """Return the library that is to make time stand still; None for the one that is set for the process.
 
@@ -249,16 +237,6 @@ class Options:
     )
     seed: int | str | None = dataclasses.field(
         default=None, metadata=_described(parse_seed, "makes ids repeat from run to run.")
-    )
-    waiting: Literal["simulated", "strict", "sleep", "real"] | None = dataclasses.field(
-        default=None,
-        metadata=_described(
-            parse_waiting,
-            "how waiting goes on while the clock is frozen. `simulated`: everything that waits in time takes "
-            "simulated time; `strict`: the same, and an error when nothing can happen any more; `sleep`: "
-            "only sleep functions of the thread that entered; `real`: nothing is simulated. None for pytest's "
-            "setting `voiceid_waiting`, or `simulated`.",
-        ),
     )
     config: Mapping[str, Any] | None = dataclasses.field(
         default=None, metadata=_described(_parse_config, "Moto's own configuration.")

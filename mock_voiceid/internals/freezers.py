@@ -6,15 +6,14 @@ Each is guarded by tests/internals/test_freezers.py.
 
 import importlib
 import importlib.util
-import sys
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any, Protocol
 
 import freezegun
 from freezegun import api
 
 from ..instants import Instant
-from . import early
 from .freezing import NANOSECONDS, factories, journeys, naive, offset, top_of
 
 FREEZEGUN, TIME_MACHINE = "freezegun", "time-machine"
@@ -24,8 +23,7 @@ FREEZERS = {FREEZEGUN: "freezegun", TIME_MACHINE: "time_machine"}
 
 _in_use = FREEZEGUN
 
-# By the first, pytest measures how long a test takes; the second has real programs' timeouts.
-_LEFT_ALONE = ("_pytest.timing", "subprocess")
+_MEASURING = "_pytest.timing"  # pytest measures the duration of tests with it, in real time
 
 
 class Freeze(Protocol):
@@ -74,17 +72,14 @@ class FreezegunFreeze:
     def __init__(self, instant: Instant) -> None:
         """Freeze time at `instant`."""
         self._depth = len(factories)
-        self._is_running = True
         # Keep the ignore list and the offset of a freeze that the user started before.
         self._freezer = freezegun.freeze_time(
             naive(instant) - offset(),
             tz_offset=offset(),
-            ignore=list(top_of(api.ignore_lists) or _LEFT_ALONE),
+            ignore=list(top_of(api.ignore_lists) or [_MEASURING]),
+            real_asyncio=True,
         )
-        _forget_what_was_patched()
         self._factory = self._freezer.start()
-        # freezegun's own way to leave loops alone makes one at each start, to see what class it is of.
-        early.state.freezes_that_leave_loops += 1
 
     def set_to(self, instant: Instant) -> None:
         """Move the frozen time to another instant."""
@@ -93,9 +88,6 @@ class FreezegunFreeze:
     def stop(self) -> None:
         """Restore the previous time, even if freezes above are active or freezes below were stopped."""
         depth = _depth_in(factories, self._factory, self._depth)
-        if self._is_running:
-            self._is_running = False
-            early.state.freezes_that_leave_loops -= 1
         if depth is None:
             return
         if self._factory is not factories[-1]:
@@ -108,6 +100,10 @@ class FreezegunFreeze:
     def _remove_at(self, depth: int) -> None:
         for stack in (factories, api.tz_offsets, api.ignore_lists, api.tick_flags):
             del stack[depth]
+        for owner, name, original in self._freezer.undo_changes:
+            # The freeze above still needs the fakes in modules; only this one kept the loops real.
+            if not isinstance(owner, ModuleType):
+                setattr(owner, name, original)
 
 
 class TimeMachineFreeze:
@@ -147,17 +143,6 @@ def _depth_in(stack: Sequence[Any], own: Any, started_at: int) -> int | None:
     return min(started_at, len(stack)) - 1 if stack else None
 
 
-def _forget_what_was_patched() -> None:
-    # freezegun remembers each module's names, and would put its fakes over what a test has patched since.
-    # Guarded by tests/internals/test_freezers.py::test_what_a_test_has_patched_stays_patched.
-    for key, (_, attributes) in tuple(api._GLOBAL_MODULES_CACHE.items()):
-        if not attributes:
-            continue
-        names = getattr(sys.modules.get(key), "__dict__", {})
-        if any(names.get(name) is not value for name, value in attributes):
-            del api._GLOBAL_MODULES_CACHE[key]
-
-
 def _let_any_freezer_restore() -> None:
     # Only the first freezer knows what to restore, but the one that stops last restores: in another order
     # freezegun raises an AttributeError and leaves its fakes in place. With these two attributes, any freezer
@@ -168,6 +153,5 @@ def _let_any_freezer_restore() -> None:
         if name.startswith("fake_") and (real := getattr(api, f"real_{name[5:]}", None)) is not None
     }
     fakes |= {api.FakeDate: api.real_date, api.FakeDatetime: api.real_datetime}
-    # By these it knows its own module, which it leaves as it is; the stand-ins have other names of their own.
-    api._freeze_time.fake_names = tuple(name for name in vars(api) if name.startswith(("fake_", "Fake")))
+    api._freeze_time.fake_names = tuple(fake.__name__ for fake in fakes)
     api._freeze_time.reals = {id(fake): real for fake, real in fakes.items()}

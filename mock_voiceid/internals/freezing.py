@@ -12,10 +12,6 @@ from typing import Any, TypeVar
 from freezegun import api
 
 from ..instants import Instant
-from . import early
-
-# Where another hook of imports came first, it has not been told.
-early.take_freezeguns_place()
 
 _Item = TypeVar("_Item")
 
@@ -98,8 +94,3 @@ def journeys() -> list[Any]:
 def _traveller() -> Any:
     stack = journeys()
     return top_of(stack) if stack else None
-
-
-def identity() -> object:
-    """Return what time stands by: the freeze on top. A clock does not compare instants of two of them."""
-    return top_of(factories) or _traveller()

@@ -5,12 +5,10 @@ import importlib.machinery
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
 _waiting: dict[str, Callable[[], None]] = {}
-_around: dict[str, Callable[[], AbstractContextManager[None]]] = {}
 
 
 def when_imported(module: str, action: Callable[[], None]) -> None:
@@ -19,17 +17,6 @@ def when_imported(module: str, action: Callable[[], None]) -> None:
         action()
         return
     _waiting[module] = action
-    _watch()
-
-
-def while_importing(module: str, around: Callable[[], AbstractContextManager[None]]) -> None:
-    """Have a module imported within a context, unless it has been imported already."""
-    if module not in sys.modules:
-        _around[module] = around
-        _watch()
-
-
-def _watch() -> None:
     if not any(isinstance(finder, _Watcher) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Watcher())
 
@@ -43,7 +30,7 @@ class _Watcher(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in _waiting and fullname not in _around:
+        if fullname not in _waiting:
             return None
         # Another finder may ask all others in turn, this one too.
         if getattr(self._asked, "name", None) == fullname:
@@ -79,17 +66,10 @@ class _Loader(importlib.abc.Loader):
         return getattr(self._loader, name)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        # Modules written in C may do all of their work here.
-        with _around.get(spec.name, nullcontext)():
-            return self._loader.create_module(spec)
+        return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
         # Restore the module's own loader, which inspect and importlib.resources ask for.
         module.__loader__ = self._spec.loader = self._loader
-        with _around.pop(module.__name__, nullcontext)():
-            self._loader.exec_module(module)
-        _waiting.pop(module.__name__, _nothing)()
-
-
-def _nothing() -> None:
-    pass
+        self._loader.exec_module(module)
+        _waiting.pop(module.__name__)()

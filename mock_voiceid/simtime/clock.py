@@ -50,7 +50,6 @@ class Clock:
         self._freezer = freezer
         self._freezes: list[Freeze] = []
         self._settling = False
-        self._settler = 0
         self._ended = False
         self._request = _Request(self)
         self._when_frozen: Callable[[], None] | None = None
@@ -178,7 +177,7 @@ class Clock:
             now = freezing.instant()
             if entry.instant > now:
                 return
-            self._settling, self._settler = True, threading.get_ident()
+            self._settling = True
             try:
                 self._catch_up(entry, now)
             finally:
@@ -212,11 +211,6 @@ class Clock:
         """Whether the mock that this clock belongs to is over."""
         return self._ended
 
-    @property
-    def is_settling_here(self) -> bool:
-        """Whether the calling thread runs what is scheduled, at its instant."""
-        return self._settling and self._settler == threading.get_ident()
-
     def when_frozen(self, notify: Callable[[], None] | None) -> None:
         """Have `notify` called once, when this clock finds that time stands still: now, or in a later call.
 
@@ -244,7 +238,7 @@ class Clock:
         if not freezing.is_frozen():
             self._freezes.append(freeze(now, self._freezer))
         self._tell_when_frozen()
-        self._settling, self._settler = True, threading.get_ident()
+        self._settling = True
         try:
             while (entry := self._first()) is not None and entry.instant <= target:
                 if entry.instant < now:

@@ -8,15 +8,16 @@ import itertools
 import numbers
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..instants import Instant, microseconds_of
-from ..internals import early, event_loop
+from ..internals import event_loop
 from .clock import Clock
 
-_real_sleep = early.sleep
+_real_sleep = time.sleep
 _real_asyncio_sleep = asyncio.sleep
 
 # Of a loop that was idle so often in a row, what came in from outside has been looked at in between.
@@ -264,15 +265,4 @@ class _Names:
         )
 
 
-@functools.wraps(early.Real.sleep)
-def _simulated_builtin_sleep(seconds: Any, /) -> None:
-    _simulated_sleep(seconds)
-
-
-_names = _Names(
-    {
-        early.sleep: _simulated_sleep,
-        early.Real.sleep: _simulated_builtin_sleep,
-        _real_asyncio_sleep: _simulated_asyncio_sleep,
-    }
-)
+_names = _Names({_real_sleep: _simulated_sleep, _real_asyncio_sleep: _simulated_asyncio_sleep})

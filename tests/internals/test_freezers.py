@@ -3,9 +3,7 @@
 import asyncio
 import datetime as dt
 import os
-import sys
 import time
-import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -213,18 +211,3 @@ def test_stop_does_nothing_if_time_is_not_frozen(freezer: str, theirs: Theirs) -
     first.stop()
 
     freeze_.stop()
-
-
-def test_what_a_test_has_patched_stays_patched() -> None:
-    module = sys.modules["patched_by_a_test"] = types.ModuleType("patched_by_a_test")
-    names: Any = module
-    names.datetime = dt.datetime
-    try:
-        freeze(NINE, FREEZEGUN).stop()
-        names.datetime = theirs = object()
-        freeze_ = freeze(NINE, FREEZEGUN)
-        assert names.datetime is theirs
-        freeze_.stop()
-        assert names.datetime is theirs
-    finally:
-        del sys.modules["patched_by_a_test"]

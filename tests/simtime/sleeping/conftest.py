@@ -13,7 +13,6 @@ import pytest
 from freezegun import api
 
 from mock_voiceid.instants import SECOND, instant_of
-from mock_voiceid.internals import early
 from mock_voiceid.simtime.agenda import Agenda
 from mock_voiceid.simtime.clock import Clock
 from mock_voiceid.simtime.sleeping import Sleeping
@@ -24,7 +23,7 @@ NINE = "2026-01-05T09:00:00Z"
 REAL: dict[str, Any] = {
     "time.sleep": time.sleep,
     "asyncio.sleep": asyncio.sleep,
-    "perf_counter": early.Real.perf_counter,
+    "perf_counter": time.perf_counter,
 }
 
 
