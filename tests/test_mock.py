@@ -451,6 +451,6 @@ def test_names_of_the_package_say_what_to_import(name: str) -> None:
 
 def test_the_package_used_as_the_object_says_what_to_import() -> None:
     with pytest.raises(TypeError, match="write `from mock_voiceid import mock_voiceid`, then @mock_voiceid"):
-        package(test_the_package_used_as_the_object_says_what_to_import)
+        package(test_the_package_used_as_the_object_says_what_to_import)  # type: ignore[operator]
     with pytest.raises(AttributeError, match="write `from mock_voiceid import mock_voiceid` for the object"):
         _ = package.current

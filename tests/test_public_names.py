@@ -63,7 +63,9 @@ MEMBERS = {
         "timing",
         "voices",
     },
-    "Clock": {"freeze", "frozen", "move_to", "next_due", "now", "run_until_idle", "tick"},
+    # From `end` on they are for the package itself, and are still to be hidden.
+    "Clock": {"freeze", "frozen", "move_to", "next_due", "now", "run_until_idle", "tick"}
+    | {"end", "ended", "instant", "lock", "request", "settle", "start_at", "stop", "when_frozen"},
     "Faults": {"clear", "fail_next_job", "fail_request", "inject"},
     "Voices": {"assign", "similarity"},
     "Sessions": {"get", "start"},
