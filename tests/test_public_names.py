@@ -47,7 +47,6 @@ OPTIONS = {
     "strict",
     "throttle",
     "timing",
-    "waiting",
 }
 MEMBERS = {
     "VoiceID": {
