@@ -62,11 +62,6 @@ def current() -> Context:
     return _active[-1] if _active else _without_mock
 
 
-def is_active() -> bool:
-    """Return whether any mock is active."""
-    return bool(_active)
-
-
 def activate(context: Context) -> None:
     """Make a context the innermost one."""
     _active.append(context)

@@ -183,10 +183,6 @@ def _voice_id(request: Request) -> Response:
     return Response(reply.body, reply.status, response_headers())
 
 
-def _settle() -> None:
-    context.current().clock.settle()
-
-
 def _simulated_time() -> str:
     return iso_of(context.current().clock.instant())
 

@@ -378,3 +378,10 @@ def test_a_frozen_mock_changes_nothing() -> None:
             voice_id.clock.tick(days=1)
         assert len(one.active_channels) == 1
         connection.close()
+
+
+def test_server_that_has_ended_is_not_woken() -> None:
+    with serving() as (ended, _):
+        pass
+    ended.pull_trigger()
+    assert ended._closed

@@ -10,7 +10,7 @@ import requests
 from moto import mock_aws
 
 from mock_voiceid import VoiceID, mock_voiceid
-from mock_voiceid.server.control import PAGE
+from mock_voiceid.server.control import PAGE, _with_handle
 from mock_voiceid.server.endpoints import ENDPOINTS
 from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, create_domain, error_in, post, session, start_job
@@ -604,3 +604,28 @@ def test_a_server_answers_until_the_end_of_time(ask: Ask, url: str, instant: str
         assert post({}, url=url).status_code == 200
         assert session().client("sqs", endpoint_url=url).list_queues()
     assert ask("clock/tick", days=1)[0] == 409
+
+
+def test_control_goes_on_with_the_mock_around_one_that_ends_meanwhile() -> None:
+    inner = mock_voiceid()
+    seen: list[VoiceID] = []
+
+    def end_once(voice_id: VoiceID) -> str:
+        seen.append(voice_id)
+        if len(seen) == 1:
+            inner.stop()
+            voice_id.clock.tick(1)
+        return "done"
+
+    with mock_voiceid() as outer:
+        handle = inner.start()
+        assert _with_handle(end_once) == "done"
+        assert seen == [handle, outer]
+
+
+def test_error_of_a_mock_that_goes_on_is_raised(voice_id: VoiceID) -> None:
+    def fail(_: VoiceID) -> None:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        _with_handle(fail)

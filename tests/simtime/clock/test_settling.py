@@ -56,6 +56,25 @@ def test_what_became_due_in_time_that_the_user_moved_happens_at_its_own_instant(
     assert diary.lines[2:] == [("again", at(20))]
 
 
+def test_exception_at_the_gate_of_a_request_lets_other_threads_in(clock: Clock, agenda: Agenda) -> None:
+    def fail(_: int) -> None:
+        raise LookupError("broken")
+
+    agenda.at(clock.instant() - 1, fail)
+    with pytest.raises(LookupError, match="broken"), clock.request():
+        pytest.fail("the block must not run")  # pragma: no cover - see its words
+    entered: list[int] = []
+
+    def enter() -> None:
+        with clock.request() as instant:
+            entered.append(instant)
+
+    other = threading.Thread(target=enter)
+    other.start()
+    other.join(10)
+    assert len(entered) == 1
+
+
 def test_an_exception_in_settling_leaves_time_as_it_was(clock: Clock, agenda: Agenda, diary: Diary) -> None:
     def fail(instant: int) -> None:
         raise OSError("no more room")
