@@ -26,8 +26,12 @@ ORDER = ("calls", "mocks", "imports", "jobs", "audio", "domains", "memory", "ser
 COLUMNS = ("what", "figure", "next to", "ratio", "target", "met")
 PACKAGES = ("moto", "botocore", "freezegun", "time-machine")
 
-# Quiet, in order, and without plugins for tests.
-PYTEST = ("-q", "-p", "no:randomly", "-p", "benchmark", "--benchmark-quiet")
+# Quiet, in order, and without plugins for tests. pytest would rewrite the modules that a distribution with a
+# plugin lists; an editable install lists this package, which is imported already.
+PYTEST = (
+    *("-q", "-p", "no:randomly", "-p", "benchmark", "--benchmark-quiet"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
 
 
 def main() -> int:
