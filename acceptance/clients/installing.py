@@ -45,14 +45,16 @@ def node_modules(cache: Path) -> Path:
 def program(name: str) -> str:
     """Return the path of a program that the tests require on this machine."""
     path = shutil.which(name)
-    assert path is not None, f"{name} is not installed. {NEEDED}"
+    if path is None:
+        raise AssertionError(f"{name} is not installed. {NEEDED}")
     return path
 
 
 def in_environment(python: Path, name: str) -> str:
     """Return the path of a program that is installed beside a Python."""
     path = shutil.which(name, path=str(python.parent))
-    assert path is not None, f"{name} is not in {python.parent}"
+    if path is None:
+        raise AssertionError(f"{name} is not in {python.parent}")
     return path
 
 
@@ -97,4 +99,5 @@ def run(command: Sequence[str], cwd: Path | None = None) -> None:
         timeout=LONG_ENOUGH,
         check=False,
     )
-    assert done.returncode == 0, f"{' '.join(command)} did not work:\n{done.stdout}"
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)} did not work:\n{done.stdout}")
