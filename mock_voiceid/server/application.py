@@ -111,7 +111,7 @@ class Application:
 
     def _others(self, environ: dict[str, Any], request: Request, start: StartResponse) -> Iterable[bytes]:
         try:
-            bodies.check_compressed(environ)
+            bodies.decompress(environ)
         except bodies.BadBody as error:
             return refuse(error.status, str(error))(environ, start)
         bodies.correct_content_type(environ)

@@ -74,8 +74,8 @@ def decompressed(body: bytes, limit: int) -> bytes:
     return whole
 
 
-def check_compressed(environ: dict[str, Any]) -> None:
-    """Make sure that the body of a call of another service can be decompressed.
+def decompress(environ: dict[str, Any]) -> None:
+    """Decompress the body of a call of another service, which Moto before 5.2.4 would decompress twice.
 
     Raises:
         BadBody: it is not compressed, although the request says so.
@@ -83,17 +83,19 @@ def check_compressed(environ: dict[str, Any]) -> None:
     """
     if environ["REQUEST_METHOD"] != "POST" or "gzip" not in environ.get("HTTP_CONTENT_ENCODING", ""):
         return
-    body = environ["wsgi.input"].read()
-    environ["wsgi.input"] = io.BytesIO(body)
-    member, size, rest = zlib.decompressobj(wbits=31), 0, body
+    plain = bytearray()
+    member, rest = zlib.decompressobj(wbits=31), environ["wsgi.input"].read()
     while rest and not member.eof:
         try:
-            size += len(member.decompress(rest, _CHUNK))
+            plain += member.decompress(rest, _CHUNK)
         except zlib.error:
             raise BadBody("The body is not gzip, although the header Content-Encoding says so.") from None
-        if size > DECOMPRESSED_LIMIT:
+        if len(plain) > DECOMPRESSED_LIMIT:
             raise TooLarge(_too_large(None, DECOMPRESSED_LIMIT))
         rest = member.unconsumed_tail
+    del environ["HTTP_CONTENT_ENCODING"]
+    environ["CONTENT_LENGTH"] = str(len(plain))
+    environ["wsgi.input"] = io.BytesIO(plain)
 
 
 def correct_content_type(environ: dict[str, Any]) -> None:
