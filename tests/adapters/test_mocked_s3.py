@@ -13,6 +13,7 @@ from mock_voiceid.adapters.kms import MockedKeys
 from mock_voiceid.adapters.s3 import MockedS3
 from mock_voiceid.api.locations import Location
 from mock_voiceid.service.jobs.storage import StorageError
+from tests.messages import message_with
 
 BUCKET = "contact-center"
 PLACE = Location(BUCKET, "calls/ann")
@@ -80,7 +81,7 @@ def test_latest_version_is_read(s3: Any) -> None:
     put(s3, b"two")
     assert storage().find(PLACE).read() == b"two"
     s3.delete_object(Bucket=BUCKET, Key=PLACE.key)
-    assert refusal(storage().find, PLACE) == (404, "There is no object s3://contact-center/calls/ann.")
+    assert refusal(storage().find, PLACE) == (404, message_with("object", PLACE.uri))
 
 
 def test_missing_object_and_bucket_are_not_found(s3: Any) -> None:
@@ -106,12 +107,8 @@ def allow(*statements: tuple[str, str]) -> JobRole:
 OBJECT = f"arn:aws:s3:::{BUCKET}/{PLACE.key}"
 
 
-def lacks(action: str, resource: str) -> tuple[int, str]:
-    return (
-        403,
-        f"{PLACE.uri} may not be used: no policy of the role arn:aws:iam::123456789012:role/job "
-        f"allows {action} on {resource}.",
-    )
+def lacks(action: str, resource: str) -> tuple[int, Any]:
+    return 403, message_with(PLACE.uri, "arn:aws:iam::123456789012:role/job", action, resource)
 
 
 def test_role_must_be_allowed_to_read_and_to_write(s3: Any) -> None:
@@ -172,12 +169,11 @@ def test_bucket_can_encrypt_by_default(s3: Any) -> None:
 
 
 def test_unusable_key_is_rejected(s3: Any) -> None:
-    message = (
-        "The KMS key 'alias/output' is not in the mocked KMS; create it, or mock without strict=True. "
-        "It is to encrypt s3://contact-center/calls/ann."
-    )
+    message = message_with("KMS key", "alias/output", "strict=True")
     strict = storage(strict=True)
-    assert refusal(strict.check_output, PLACE, "alias/output") == (403, message)
+    status, why = refusal(strict.check_output, PLACE, "alias/output")
+    assert (status, why) == (403, message)
+    assert why.endswith(". It is to encrypt s3://contact-center/calls/ann.")
     assert refusal(strict.write, PLACE, b"{}", "alias/output") == (403, message)
     storage().check_output(PLACE, "alias/output")
 

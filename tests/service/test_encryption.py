@@ -12,6 +12,7 @@ from mock_voiceid.service.encryption import Reencryption
 from mock_voiceid.service.jobs.pace import Pace
 from mock_voiceid.simtime.agenda import Agenda
 from mock_voiceid.simtime.clock import Clock
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
@@ -143,7 +144,7 @@ def test_key_disabled_for_good_fails_it_after_three_attempts(keys: Keys, voiceid
     assert keys.details() == {
         "OldKmsKeyId": keys.old,
         "UpdateStatus": "FAILED",
-        "Message": f"The KMS key '{keys.new}' can't be used: it is Disabled.",
+        "Message": message_with(keys.new, "Disabled"),
     }
 
 
@@ -152,7 +153,7 @@ def test_old_key_is_needed_too(keys: Keys, voiceid_clock: Clock) -> None:
     keys.kms.schedule_key_deletion(KeyId=keys.old, PendingWindowInDays=7)
     keys.change(keys.new)
     voiceid_clock.tick(minutes=20)
-    assert keys.details()["Message"] == f"The KMS key '{keys.old}' can't be used: it is PendingDeletion."
+    assert keys.details()["Message"] == message_with(keys.old, "PendingDeletion")
 
 
 @pytest.mark.parametrize(("enabled_after", "done_after"), [(4, 6), (6, 21), (19, 21)])
@@ -266,7 +267,7 @@ def test_key_that_cannot_be_used_now_is_refused(keys: Keys, refused: Refused) ->
     refusal = refused(keys.voiceid.update_domain, **keys.changed(keys.new))
     assert (refusal.name, refusal.message) == (
         "AccessDeniedException",
-        f"The KMS key '{keys.new}' can't be used: it is Disabled.",
+        message_with(keys.new, "Disabled"),
     )
     refusal = refused(
         keys.voiceid.create_domain,
@@ -275,7 +276,7 @@ def test_key_that_cannot_be_used_now_is_refused(keys: Keys, refused: Refused) ->
     )
     assert (refusal.name, refusal.message) == (
         "AccessDeniedException",
-        f"The KMS key '{keys.other}' can't be used: it is PendingDeletion.",
+        message_with(keys.other, "PendingDeletion"),
     )
 
 
@@ -304,7 +305,7 @@ def test_unknown_key_is_refused_while_strict(keys: Keys, refused: Refused) -> No
         refusal = refused(keys.voiceid.update_domain, **keys.changed(key))
         assert (refusal.name, refusal.message) == (
             "AccessDeniedException",
-            f"The KMS key '{key}' is not in the mocked KMS; create it, or mock without strict=True.",
+            message_with("KMS key", key, "strict=True"),
         )
     keys.change(keys.new)
 
@@ -316,7 +317,7 @@ def test_key_may_be_named_by_alias_or_arn(keys: Keys, refused: Refused) -> None:
     arn = f"arn:aws:kms:us-east-1:123456789012:key/{keys.new}"
     for name in ("alias/calls", "arn:aws:kms:us-east-1:123456789012:alias/calls", arn):
         refusal = refused(keys.voiceid.update_domain, **keys.changed(name))
-        assert refusal.message == f"The KMS key '{name}' can't be used: it is Disabled."
+        assert refusal.message == message_with(name, "Disabled")
 
 
 def test_arn_of_a_key_counts_with_its_own_region(
@@ -368,7 +369,7 @@ def test_state_manager_has_describe_calls_lead_on(
     keys.change(keys.other)
     keys.kms.disable_key(KeyId=keys.other)
     assert [keys.status() for _ in range(2)] == ["IN_PROGRESS", "FAILED"]
-    assert keys.details()["Message"] == f"The KMS key '{keys.other}' can't be used: it is Disabled."
+    assert keys.details()["Message"] == message_with(keys.other, "Disabled")
 
 
 def test_transition_of_a_domain_is_the_one_when_its_key_changed(
@@ -417,10 +418,8 @@ def test_data_can_not_be_used_while_their_key_can_not(
     ):
         refusal = refused(call, DomainId=domain_id, **arguments)
         assert refusal.name == "AccessDeniedException"
-        assert refusal.message == (
-            f"The KMS key '{keys.arn(keys.old)}' can't be used: it is Disabled. "
-            f"The data of domain '{domain_id}' are encrypted with it."
-        )
+        assert refusal.message == message_with("KMS key", keys.arn(keys.old), "Disabled")
+        assert refusal.message.endswith(f". The data of domain '{domain_id}' are encrypted with it.")
     arn = client.describe_domain(DomainId=domain_id)["Domain"]["Arn"]
     client.tag_resource(ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
     keys.kms.enable_key(KeyId=keys.old)

@@ -13,6 +13,7 @@ from mock_voiceid.instants import SECOND
 from mock_voiceid.service.enrolling import NET_SPEECH_SECONDS
 from mock_voiceid.service.jobs.enrollment import DEFAULT_RISK_THRESHOLD, Enrollment
 from mock_voiceid.service.speakers import Speaker
+from tests.messages import message_with
 
 from .batch_builders import START, Bench, request, silence, speech
 
@@ -202,7 +203,7 @@ def test_the_speech_may_be_spread_over_files(bench: Bench) -> None:
 def test_silence_is_no_speech(bench: Bench) -> None:
     assert refused(bench.enrollment(), bench.put("nobody.wav", silence(60))) == (
         400,
-        "There is not enough speech: 0.0 seconds without silence, and enrollment needs 30.",
+        message_with("speech", "0.0 seconds", NET_SPEECH_SECONDS),
     )
 
 
@@ -211,9 +212,7 @@ def test_silence_is_no_speech(bench: Bench) -> None:
 def test_too_little_speech_is_told_to_the_tenth(tenths: int) -> None:
     bench = Bench()
     uri = bench.known_voice("ana", speech_seconds=tenths / 10)
-    assert refused(bench.enrollment(), uri)[1].startswith(
-        f"There is not enough speech: {tenths // 10}.{tenths % 10} seconds without silence"
-    )
+    assert refused(bench.enrollment(), uri)[1] == message_with(f"{tenths // 10}.{tenths % 10} seconds")
 
 
 def test_a_failed_overwrite_leaves_the_speaker_as_before(bench: Bench) -> None:
@@ -234,7 +233,7 @@ def test_a_failed_enrollment_leaves_an_expired_speaker_expired(bench: Bench) -> 
 def test_audio_that_can_not_be_heard_fails_the_request(bench: Bench) -> None:
     assert refused(bench.enrollment(), "s3://batch-input/none") == (
         400,
-        "The audio file can't be read. There is no object s3://batch-input/none.",
+        message_with("audio file", "s3://batch-input/none"),
     )
 
 
@@ -315,8 +314,7 @@ def test_a_known_fraudster_is_refused_from_the_threshold_on(
     bench.voices.similarity("ana", "mallory", threshold)
     assert refused(bench.enrollment(**config), ana) == (
         400,
-        f"The fraud check failed: known fraudster risk {threshold}, voice spoofing risk 0, "
-        f"risk threshold {threshold}.",
+        message_with("fraudster risk", threshold, "spoofing risk", 0, "threshold", threshold),
     )
     bench.voices.similarity("ana", "mallory", threshold - 1)
     assert enroll(bench.enrollment(**config), ana)["EnrollmentStatus"] == "NEW_ENROLLMENT"
@@ -328,8 +326,7 @@ def test_spoofing_is_refused_from_the_threshold_on(
 ) -> None:
     assert refused(bench.enrollment(**config), bench.known_voice("ana", spoofing_risk=threshold)) == (
         400,
-        f"The fraud check failed: known fraudster risk 0, voice spoofing risk {threshold}, "
-        f"risk threshold {threshold}.",
+        message_with("fraudster risk", 0, "spoofing risk", threshold, "threshold", threshold),
     )
     below = bench.known_voice("ana", spoofing_risk=threshold - 1)
     assert enroll(bench.enrollment(**config), below)["EnrollmentStatus"] == "NEW_ENROLLMENT"
@@ -338,7 +335,7 @@ def test_spoofing_is_refused_from_the_threshold_on(
 def test_a_threshold_of_0_refuses_everybody(bench: Bench, ana: str) -> None:
     assert refused(bench.enrollment(**fraud(RiskThreshold=0)), ana) == (
         400,
-        "The fraud check failed: known fraudster risk 0, voice spoofing risk 0, risk threshold 0.",
+        message_with("fraudster risk", 0, "spoofing risk", 0, "threshold", 0),
     )
 
 

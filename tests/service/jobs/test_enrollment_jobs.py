@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Speech = Callable[..., bytes]
@@ -138,8 +139,7 @@ def test_output_tells_what_became_of_each_request_in_their_order(batch: Any) -> 
             {
                 "RequestId": "request-dora",
                 "ErrorCode": 400,
-                "ErrorMessage": "The audio file can't be read. "
-                "There is no object s3://contact-center/calls/dora.",
+                "ErrorMessage": message_with("audio file", "s3://contact-center/calls/dora"),
             }
         ],
         "SuccessfulEnrollments": [
@@ -209,7 +209,7 @@ def test_real_recordings_are_enrolled_by_their_net_speech(batch: Any, speech: Sp
     ]
     short = batch.bucket.put("calls/ben.wav", speech((14, 20), (14, 20)))
     job = batch.enroll(batch.request("ann", *enough), batch.request("ben", short))
-    message = "There is not enough speech: 28.0 seconds without silence, and enrollment needs 30."
+    message = message_with("speech", "28.0 seconds", 30)
     assert batch.errors(job) == [("request-ben", 400, message)]
     assert batch.speaker("ann")["Status"] == "ENROLLED"
 
@@ -228,13 +228,13 @@ def test_only_the_chosen_channel_is_heard(
         (
             "request-agent",
             400,
-            "There is not enough speech: 5.0 seconds without silence, and enrollment needs 30.",
+            message_with("speech", "5.0 seconds", 30),
         ),
         # The same samples are the same voice, whatever file and channel they are in (X1).
         (
             "request-caller",
             400,
-            "The fraud check failed: known fraudster risk 100, voice spoofing risk 0, risk threshold 50.",
+            message_with("fraudster risk", 100, "spoofing risk", 0, "threshold", 50),
         ),
     ]
 
@@ -248,7 +248,7 @@ def test_what_a_test_says_of_audio_counts_more_than_its_content(
     voiceid.voices.assign(long, speech_seconds=29.94)
     voiceid.voices.assign(short, speech_seconds=30)
     job = batch.enroll(batch.request("ann", long), batch.request("ben", short))
-    message = "There is not enough speech: 29.9 seconds without silence, and enrollment needs 30."
+    message = message_with("speech", "29.9 seconds", 30)
     assert batch.errors(job) == [("request-ann", 400, message)]
 
 
@@ -261,7 +261,7 @@ def test_known_fraudster_is_not_enrolled(batch: Any, given: bool) -> None:
     batch.registered(batch.request("two", audio[1]), RegistrationConfig={"WatchlistIds": [second]})
     requests = [batch.request(who, uri) for who, uri in zip(("default", "second"), audio, strict=True)]
     job = batch.enroll(*requests, **(refusing(WatchlistIds=[second]) if given else {}))
-    message = "The fraud check failed: known fraudster risk 100, voice spoofing risk 0, risk threshold 50."
+    message = message_with("fraudster risk", 100, "spoofing risk", 0, "threshold", 50)
     assert batch.errors(job) == [(f"request-{'second' if given else 'default'}", 400, message)]
 
 
@@ -290,10 +290,8 @@ def test_risk_from_the_threshold_on_fails_the_enrollment(
     batch.registered(batch.request("mallory", fraudster))
     job = batch.enroll(batch.request("ann", caller), **refusing(**config))
     risks = (60, 0) if risk == "known" else (0, 60)
-    message = (
-        f"The fraud check failed: known fraudster risk {risks[0]}, voice spoofing risk {risks[1]}, "
-        f"risk threshold {config.get('RiskThreshold', 50)}."
-    )
+    threshold = config.get("RiskThreshold", 50)
+    message = message_with("fraudster risk", risks[0], "spoofing risk", risks[1], "threshold", threshold)
     assert batch.errors(job) == ([] if enrolled else [("request-ann", 400, message)])
     assert len(batch.client.list_speakers(DomainId=batch.domain_id)["SpeakerSummaries"]) == enrolled
 

@@ -7,6 +7,7 @@ import pytest
 from mock_voiceid.control.failures import RequestFailure
 from mock_voiceid.instants import SECOND
 from mock_voiceid.service.jobs.registration import DEFAULT_SIMILARITY_THRESHOLD, Registration
+from tests.messages import message_with
 
 from .batch_builders import START, Bench, request, silence, speech
 
@@ -166,7 +167,7 @@ def test_nothing_but_silence_is_refused(bench: Bench) -> None:
 def test_audio_that_can_not_be_heard_fails_the_request(bench: Bench) -> None:
     assert refused(bench.registration(), "s3://batch-input/none") == (
         400,
-        "The audio file can't be read. There is no object s3://batch-input/none.",
+        message_with("audio file", "s3://batch-input/none"),
     )
 
 

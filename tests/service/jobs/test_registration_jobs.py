@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Speech = Callable[..., bytes]
@@ -74,8 +75,7 @@ def test_output_tells_what_became_of_each_request_in_their_order(batch: Any) -> 
             {
                 "RequestId": "request-nobody",
                 "ErrorCode": 400,
-                "ErrorMessage": "The audio file can't be read. "
-                "There is no object s3://contact-center/nowhere.",
+                "ErrorMessage": message_with("audio file", "s3://contact-center/nowhere"),
             }
         ],
         "SuccessfulRegistrations": [
@@ -182,7 +182,7 @@ def test_real_recordings_of_one_voice_are_one_fraudster(batch: Any, speech: Spee
         "DUPLICATE_SKIPPED",
         "NEW_REGISTRATION",
     ]
-    message = "There is not enough speech: the audio holds nothing but silence."
+    message = message_with("speech")
     assert batch.errors(job) == [("request-silent", 400, message)]
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mock_voiceid.instants import SECOND
+from tests.messages import message_with
 
 from .batch_builders import JOB_ID, OUTPUT, START, Bench, entry
 from .run_builders import MANUAL, OUTPUT_FILE, enrollable, entries, failing
@@ -67,7 +68,7 @@ def test_the_output_of_an_enrollment_names_every_request(bench: Bench) -> None:
             {
                 "RequestId": "r-ben",
                 "ErrorCode": 400,
-                "ErrorMessage": "The audio file can't be read. There is no object s3://batch-input/none.",
+                "ErrorMessage": message_with("audio file", "s3://batch-input/none"),
             }
         ],
         "SuccessfulEnrollments": [
@@ -100,7 +101,7 @@ def test_the_output_of_a_registration_names_every_request(bench: Bench) -> None:
             {
                 "RequestId": "r2",
                 "ErrorCode": 400,
-                "ErrorMessage": "The audio file can't be read. There is no object s3://batch-input/none.",
+                "ErrorMessage": message_with("audio file", "s3://batch-input/none"),
             }
         ],
         "SuccessfulRegistrations": [
