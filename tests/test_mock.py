@@ -22,7 +22,7 @@ import mock_voiceid as package
 from mock_voiceid import MockVoiceID, VoiceID, mock_voiceid
 from mock_voiceid.voiceid.models import voiceid_backends
 from tests.calls import client, create_domain, session
-from tests.messages import mentioning
+from tests.messages import mentioning, message_with
 from tests.processes import python
 from tests.surroundings import surroundings
 
@@ -312,7 +312,7 @@ def test_options_reach_the_handle() -> None:
     with mock_voiceid(timing={"queue": 9}, quotas={"domains": 1}, strict=True) as voice_id:
         assert (voice_id.timing.queue, voice_id.quotas.domains, voice_id.strict) == (9, 1, True)
         create_domain(client())
-        with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="limit of 1 active"):
+        with pytest.raises(client().exceptions.ServiceQuotaExceededException, match="1 active"):
             create_domain(client())
 
 
@@ -406,10 +406,8 @@ def test_a_wrong_option_fails_at_the_call(options: Any, kind: type[Exception], w
 def test_an_option_that_is_misspelt_names_the_likeliest() -> None:
     with pytest.raises(TypeError) as error:
         mock_voiceid(strat=START)  # type: ignore[call-overload]
-    message = (
-        "mock_voiceid has no option 'strat'; did you mean 'start'? There is compliance_consent, config, "
-    )
-    assert str(error.value).startswith(message)
+    assert str(error.value).startswith("mock_voiceid has no option 'strat'")
+    assert str(error.value) == message_with("'start'", "compliance_consent, config")
 
 
 def test_options_are_taken_by_name_only() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
@@ -118,7 +119,7 @@ def test_unknown_watchlist_fails_the_start_of_a_job(batch: Any, refused: Refused
     assert (refusal.name, refusal.resource_type, refusal.message) == (
         "ResourceNotFoundException",
         "WATCHLIST",
-        f"Watchlist '{'w' * 22}' is not in domain '{batch.domain_id}'.",
+        message_with("Watchlist", "w" * 22, batch.domain_id),
     )
     for listing in (
         batch.client.list_speaker_enrollment_jobs,

@@ -139,15 +139,15 @@ def test_clearing_takes_orders_back(voiceid: VoiceID, once: Any) -> None:
     [
         (
             {"operation": "ListDomain", "error": "ThrottlingException"},
-            r"Voice ID has no operation 'ListDomain'; did you mean 'ListDomains'\? There is Assoc",
+            r"Voice ID has no operation 'ListDomain'.*'ListDomains'.* Assoc",
         ),
         (
             {"operation": "ListDomains", "error": "ThrotlingException"},
-            r"Voice ID has no error 'ThrotlingException'; did you mean 'ThrottlingException'\? There is ",
+            r"Voice ID has no error 'ThrotlingException'.*'ThrottlingException'",
         ),
         (
             {"operation": "ListDomains", "error": "ConflictException", "conflict_type": "DOMAIN_ACTIVE"},
-            r"Voice ID has no ConflictType 'DOMAIN_ACTIVE'; did you mean 'DOMAIN_NOT_ACTIVE'\? There is ",
+            r"Voice ID has no ConflictType 'DOMAIN_ACTIVE'.*'DOMAIN_NOT_ACTIVE'",
         ),
         (
             {"operation": "ListDomains", "error": "ConflictException", "resource_type": "DOMAIN"},
@@ -155,11 +155,11 @@ def test_clearing_takes_orders_back(voiceid: VoiceID, once: Any) -> None:
         ),
         (
             {"operation": ["ListDomains"]},
-            r"Voice ID has no operation \['ListDomains'\]; did you mean 'ListDomains'",
+            r"Voice ID has no operation \['ListDomains'\].*'ListDomains'",
         ),
         (
             {"error": "ConflictException", "conflict_type": ""},
-            r"Voice ID has no ConflictType ''\. There is ANOTHER_ACTIVE_STREAM",
+            r"Voice ID has no ConflictType ''.* ANOTHER_ACTIVE_STREAM",
         ),
         ({"times": 0}, r"times is a whole number, 1 or more, not 0$"),
         ({"times": True}, r"times is a whole number, 1 or more, not True$"),

@@ -68,8 +68,8 @@ def test_anything_else_is_no_timing(name: str, value: Any) -> None:
 def test_a_timing_that_is_misspelt_names_the_likeliest() -> None:
     with pytest.raises(AttributeError) as misspelt:
         Timing().qeue = 3
-    assert str(misspelt.value).startswith("Timing has no 'qeue'; did you mean 'queue'? There is ")
-    assert re.findall(r"\w+", str(misspelt.value).partition("There is ")[2]) == sorted(TIMING_NAMES)
+    assert re.search(mentioning("Timing", "'qeue'", "'queue'"), str(misspelt.value))
+    assert str(misspelt.value).endswith(f" {', '.join(sorted(TIMING_NAMES))}.")
 
 
 # Quotas
@@ -156,7 +156,7 @@ def test_a_mapping_that_names_something_else_is_refused() -> None:
 
 
 def test_a_mapping_whose_names_are_no_strings_is_refused() -> None:
-    with pytest.raises(TypeError, match=r"^timing has no 7\. There is "):
+    with pytest.raises(TypeError, match=mentioning("timing", 7, "per_request")):
         parse_option(Timing, "timing", {7: 1})  # type: ignore[dict-item]
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.control.voices import SAME, AssignedAudio, Match, VoiceIndex, Voices
+from tests.messages import mentioning
 
 URI = "s3://bucket/audio.wav"
 
@@ -63,14 +64,12 @@ def test_any_risk_from_0_to_100_can_be_assigned(voices: Voices, risk: int) -> No
 
 
 def test_audio_must_be_an_object_in_s3(voices: Voices) -> None:
-    with pytest.raises(ValueError, match=r"^'audio\.wav' is not an S3 URI: write s3://bucket/key$"):
+    with pytest.raises(ValueError, match=mentioning("'audio.wav'", "s3://bucket/key")):
         voices.assign("audio.wav", "ana")
 
 
 def test_audio_must_not_be_a_folder(voices: Voices) -> None:
-    with pytest.raises(
-        ValueError, match=r"^'s3://bucket/audio/' does not name an object: write s3://bucket/key$"
-    ):
+    with pytest.raises(ValueError, match=mentioning("'s3://bucket/audio/'", "s3://bucket/key")):
         voices.assign("s3://bucket/audio/", "ana")
 
 
@@ -148,7 +147,7 @@ def test_a_similarity_must_be_a_whole_number_from_0_to_100(voices: Voices, score
 @pytest.mark.parametrize("voice", ["", None, 7])
 def test_only_voices_with_names_can_be_alike(voices: Voices, voice: str) -> None:
     for pair in ((voice, "ana"), ("ana", voice)):
-        with pytest.raises(ValueError, match=re.escape(f"a voice is a name such as 'anna', not {voice!r}")):
+        with pytest.raises(ValueError, match=mentioning("voice", "'anna'", repr(voice))):
             voices.similarity(*pair, 50)
 
 

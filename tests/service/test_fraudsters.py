@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
@@ -121,7 +122,7 @@ def test_watchlist_takes_so_many_fraudsters(batch: Any, refused: Refused) -> Non
     """W5: by association and by job."""
     second = batch.watchlist("second")
     full = batch.register("a", "b", "c", RegistrationConfig={"WatchlistIds": [second]})
-    limit = f"The watchlist {second} has its limit of 2 fraudsters."
+    limit = message_with(second, "2 fraudsters")
     assert batch.errors(full) == [("request-c", 402, limit)]
     (entry,) = batch.registered("c")
     refusal = refused(batch.client.associate_fraudster, **named(batch, entry["GeneratedFraudsterId"], second))

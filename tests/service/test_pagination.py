@@ -10,6 +10,7 @@ from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.service.pagination import Listing
 from mock_voiceid.service.tables import ResourceTable
 from mock_voiceid.simtime.clock import Clock
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 Refused = Callable[..., Any]
@@ -211,7 +212,7 @@ def test_token_belongs_to_its_operation(batch: Any, tokens: Any, refused: Refuse
         operation = "".join(word.capitalize() for word in taker.split("_"))
         assert (refusal.name, refusal.message) == (
             "ValidationException",
-            FOREIGN.format(operation=operation),
+            message_with("NextToken", operation, "MaxResults"),
         )
     for name, (arguments, token) in tokens.items():
         page = getattr(batch.client, name)(**arguments, NextToken=token)

@@ -11,6 +11,7 @@ from mock_voiceid.api.exceptions import (
     ServiceQuotaExceededException,
 )
 from mock_voiceid.handle.sessions import Session
+from tests.messages import mentioning
 from tests.options import FIXED_OPTIONS
 
 pytestmark = FIXED_OPTIONS
@@ -249,7 +250,7 @@ def test_speaker_who_goes_meanwhile_is_not_enrolled(contact: Contact, way: str) 
 def test_deleted_speaker_can_not_be_enrolled_until_set_again(contact: Contact) -> None:
     session = contact.start("ann")
     contact.batch.client.delete_speaker(DomainId=contact.batch.domain_id, SpeakerId="ann")
-    with pytest.raises(ResourceNotFoundException, match=r"^The speaker with this SpeakerId is not in domain"):
+    with pytest.raises(ResourceNotFoundException, match=mentioning("SpeakerId", contact.batch.domain_id)):
         session.enroll()
     session.set_speaker("ann")
     session.enroll()
@@ -263,7 +264,7 @@ def test_full_domain_takes_no_new_speaker(contact: Contact) -> None:
         lambda: session.set_speaker("ben"),
         lambda: contact.voiceid.sessions.start(session.domain_id, "b", "ben"),
     ):
-        with pytest.raises(ServiceQuotaExceededException, match=r"has its limit of 1 speakers"):
+        with pytest.raises(ServiceQuotaExceededException, match=mentioning("limit", "1 speakers")):
             act()
     session.set_speaker("ann")
 

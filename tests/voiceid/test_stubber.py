@@ -18,6 +18,7 @@ from moto.moto_api import recorder
 
 from mock_voiceid.internals.mocking import mocked_aws, reset_backends
 from tests.calls import DOMAIN, call_path_of, client, create_domain, error_in, post, session
+from tests.messages import message_with
 
 LISTING = "VoiceID.ListDomains"
 
@@ -133,7 +134,7 @@ def test_a_compressed_body_is_read(call_path: str) -> None:
 @pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8bno such file", gzip.compress(b"{}", mtime=0)[:-3]])
 def test_a_compressed_body_that_is_broken_is_refused(call_path: str, body: bytes) -> None:
     response = post(body, **{"Content-Encoding": "gzip"})
-    assert error_in(response) == (400, "SerializationException", "The body of the request is not JSON.")
+    assert error_in(response) == (400, "SerializationException", message_with("JSON"))
 
 
 @pytest.mark.parametrize("body", [json.dumps(DOMAIN), json.dumps(DOMAIN).encode()])
@@ -193,9 +194,9 @@ def test_a_get_request_names_no_operation(call_path: str) -> None:
 @pytest.mark.parametrize(
     ("body", "target", "refusal"),
     [
-        ("{bad", LISTING, (400, "SerializationException", "The body of the request is not JSON.")),
+        ("{bad", LISTING, (400, "SerializationException", message_with("JSON"))),
         ("[]", LISTING, (400, "SerializationException", "The body of the request is not a JSON object.")),
-        (b'{"a": "\xff"}', LISTING, (400, "SerializationException", "The body of the request is not JSON.")),
+        (b'{"a": "\xff"}', LISTING, (400, "SerializationException", message_with("JSON"))),
         (
             "{}",
             "VoiceID.TellMe",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid import VoiceID
+from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
 pytestmark = FIXED_OPTIONS
@@ -189,6 +190,6 @@ def test_enrollment_that_fails_in_a_session_is_told(voiceid: VoiceID, listener: 
     assert event["detail"]["generatedSpeakerId"] == batch.speaker("ann")["GeneratedSpeakerId"]
     assert event["detail"]["errorInfo"] == {
         "errorCode": 409,
-        "errorMessage": "The speaker has opted out.",
+        "errorMessage": message_with("speaker", "opted out"),
         "errorType": "ConflictException",
     }

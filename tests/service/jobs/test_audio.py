@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_voiceid.service.jobs.audio import MAXIMUM_BYTES, Analysis, AudioError, analyse, is_wav
+from tests.messages import message_with
 from tests.processes import python
 
 from .audio_builders import (
@@ -35,6 +36,13 @@ def error_in(content: bytes, channel: int = 0) -> str:
     return str(refused.value)
 
 
+def problem_in(content: bytes) -> str:
+    """Return the error of content without its end, which says what audio is accepted."""
+    problem, _, accepted = error_in(content).partition("; ")
+    assert accepted == message_with("WAV", "PCM", "16 bit", "8,000 Hz", "1", "2")
+    return problem
+
+
 # WAV or not
 
 
@@ -59,11 +67,11 @@ def test_other_content_is_not_wav(content: bytes) -> None:
 @pytest.mark.parametrize("channels", [1, 2])
 def test_wav_file_without_samples_is_rejected(channels: int, data: bytes) -> None:
     content = riff(described(channels=channels), chunk(b"data", data))
-    assert error_in(content) == f"the audio is empty: the WAV file has no samples; {ACCEPTED}"
+    assert problem_in(content) == "the audio is empty: the WAV file has no samples"
 
 
 def test_empty_file_is_rejected() -> None:
-    assert error_in(b"") == f"the audio is empty: the file has 0 bytes; {ACCEPTED}"
+    assert problem_in(b"") == "the audio is empty: the file has 0 bytes"
 
 
 def test_file_of_the_maximum_size_is_accepted() -> None:
@@ -145,17 +153,12 @@ def test_missing_channel_is_rejected(content: bytes, channel: int, message: str)
 
 @pytest.mark.parametrize("chunks", [(), (chunk(b"data", bytes(4)), described())], ids=["none", "data first"])
 def test_file_without_a_fmt_chunk_is_rejected(chunks: tuple[bytes, ...]) -> None:
-    assert (
-        error_in(riff(*chunks))
-        == f"the audio is a broken WAV: it has no fmt chunk before any data chunk; {ACCEPTED}"
-    )
+    assert problem_in(riff(*chunks)) == "the audio is a broken WAV: it has no fmt chunk before any data chunk"
 
 
 @pytest.mark.parametrize("rest", [b"", b"data\0\0\0"], ids=["nothing", "half a chunk's header"])
 def test_file_without_a_data_chunk_is_rejected(rest: bytes) -> None:
-    assert (
-        error_in(riff(described()) + rest) == f"the audio is a broken WAV: it has no data chunk; {ACCEPTED}"
-    )
+    assert problem_in(riff(described()) + rest) == "the audio is a broken WAV: it has no data chunk"
 
 
 def test_file_with_truncated_data_is_rejected() -> None:
@@ -167,10 +170,7 @@ def test_file_with_truncated_data_is_rejected() -> None:
 
 def test_file_with_another_truncated_chunk_is_rejected() -> None:
     content = riff(described(), chunk(b"LIS\xff", bytes(8), size=2_000))
-    assert (
-        error_in(content)
-        == r"the audio is cut short: its 'LIS\xff' chunk is 2,000 bytes, of which the file has 8"
-    )
+    assert error_in(content) == message_with("cut short", r"'LIS\xff' chunk", "2,000 bytes", 8)
 
 
 @pytest.mark.parametrize("length", [4, 5], ids=["even", "odd and padded"])
@@ -189,16 +189,14 @@ def test_data_of_unknown_size_extends_to_the_end(size: int) -> None:
 
 
 def test_large_size_is_not_an_unknown_size() -> None:
-    assert (
-        error_in(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF)))
-        == "the audio is cut short: its 'data' chunk is 2,147,479,551 bytes, of which the file has 4"
+    assert error_in(riff(described(), chunk(b"data", bytes(4), size=0x7FFFEFFF))) == message_with(
+        "cut short", "'data' chunk", "2,147,479,551 bytes", 4
     )
 
 
 def test_only_data_can_be_of_unknown_size() -> None:
-    assert (
-        error_in(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF)))
-        == "the audio is cut short: its 'fmt ' chunk is 4,294,967,295 bytes, of which the file has 16"
+    assert error_in(riff(chunk(b"fmt ", bytes(16), size=0xFFFFFFFF))) == message_with(
+        "cut short", "'fmt ' chunk", "4,294,967,295 bytes", 16
     )
 
 

@@ -17,6 +17,7 @@ from mock_voiceid.service.jobs.pace import (
 )
 from mock_voiceid.service.jobs.registration import Registration
 from mock_voiceid.service.transitions import BY_TIMING, DOMAIN_ENCRYPTION
+from tests.messages import mentioning
 
 from .batch_builders import START
 
@@ -126,5 +127,7 @@ def test_requests_are_spread_over_the_whole_time_in_their_order(whole: int, tota
 
 
 def test_seconds_are_given_as_numbers() -> None:
-    with pytest.raises(ValueError, match="is no transition"):
+    with pytest.raises(
+        ValueError, match=mentioning("'seconds': datetime.timedelta(seconds=5)", "'seconds': 5")
+    ):
         pace(progression="time", seconds=dt.timedelta(seconds=5))
