@@ -358,7 +358,7 @@ def test_what_is_due_while_time_runs_happens_with_the_library_that_is_named(free
     assert stacks == [(1, 0) if freezer == "freezegun" else (0, 1)]
 
 
-def test_library_that_is_not_installed_is_refused_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_library_is_reported_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "time_machine", None)
     with pytest.raises(ModuleNotFoundError) as refused:
         mock_voiceid(freezer="time-machine")
@@ -403,7 +403,7 @@ def test_a_wrong_option_fails_at_the_call(options: Any, kind: type[Exception], w
         mock_voiceid(**options)
 
 
-def test_an_option_that_is_misspelt_names_the_likeliest() -> None:
+def test_misspelt_option_suggests_the_closest_name() -> None:
     with pytest.raises(TypeError) as error:
         mock_voiceid(strat=START)  # type: ignore[call-overload]
     assert str(error.value).startswith("mock_voiceid has no option 'strat'")
@@ -426,7 +426,7 @@ def test_the_package_has_what_it_names_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("name", ["start", "stop", "reset"])
-def test_what_a_mock_does_is_not_to_be_had_without_calling(name: str) -> None:
+def test_methods_of_a_mock_need_a_call_first(name: str) -> None:
     with pytest.raises(AttributeError) as refused:
         getattr(mock_voiceid, name)
     assert str(refused.value) == (

@@ -102,7 +102,7 @@ def test_all_attempts_of_a_call_count_once(
     assert again.list_domains()["ResponseMetadata"]["RetryAttempts"] == 0
 
 
-def test_attempts_of_calls_that_overlap_are_told_apart(voiceid: VoiceID) -> None:
+def test_attempts_of_overlapping_calls_are_counted_apart(voiceid: VoiceID) -> None:
     def post_as(call: str) -> int:
         return post({}, **{"amz-sdk-invocation-id": call}).status_code
 
@@ -127,7 +127,7 @@ def test_each_attempt_counts_where_that_is_ordered(voiceid: VoiceID, new_client:
     assert again.list_domains()["ResponseMetadata"]["RetryAttempts"] == 2
 
 
-def test_clearing_takes_orders_back(voiceid: VoiceID, once: Any) -> None:
+def test_clearing_drops_ordered_faults(voiceid: VoiceID, once: Any) -> None:
     for forget in (voiceid.faults.clear, voiceid.reset):
         voiceid.faults.inject("ListDomains", "ValidationException")
         forget()

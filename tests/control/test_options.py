@@ -54,7 +54,7 @@ def test_any_finite_number_of_seconds_is_a_timing(name: str, seconds: float) -> 
 
 @pytest.mark.parametrize("name", TIMING_NAMES)
 @pytest.mark.parametrize("value", NO_SECONDS)
-def test_anything_else_is_no_timing(name: str, value: Any) -> None:
+def test_other_values_are_not_a_timing(name: str, value: Any) -> None:
     allowed = "0 to 31,536,000,000 (1,000 years)"
     words = f"^{re.escape(f'timing {name!r} is a number of seconds, {allowed}, not {value!r}')}$"
     with pytest.raises(ValueError, match=words):
@@ -65,7 +65,7 @@ def test_anything_else_is_no_timing(name: str, value: Any) -> None:
     assert timing == Timing()
 
 
-def test_a_timing_that_is_misspelt_names_the_likeliest() -> None:
+def test_misspelt_timing_suggests_the_closest_name() -> None:
     with pytest.raises(AttributeError) as misspelt:
         Timing().qeue = 3
     assert re.search(mentioning("Timing", "'qeue'", "'queue'"), str(misspelt.value))
@@ -100,7 +100,7 @@ def test_any_whole_number_is_a_quota(name: str, number: int) -> None:
 
 @pytest.mark.parametrize("name", QUOTA_NAMES)
 @pytest.mark.parametrize("value", NO_QUOTAS)
-def test_anything_else_is_no_quota(name: str, value: Any) -> None:
+def test_other_values_are_not_a_quota(name: str, value: Any) -> None:
     words = f"^{re.escape(f'quota {name!r} is a whole number, 0 or more, not {value!r}')}$"
     with pytest.raises(ValueError, match=words):
         Quotas(**{name: value})
@@ -110,7 +110,7 @@ def test_anything_else_is_no_quota(name: str, value: Any) -> None:
     assert quotas == Quotas()
 
 
-def test_a_quota_that_is_misspelt_names_the_likeliest() -> None:
+def test_misspelt_quota_suggests_the_closest_name() -> None:
     with pytest.raises(AttributeError, match=mentioning("Quotas", "'speaker'", "'speakers'")):
         Quotas().speaker = 3
 
@@ -155,7 +155,7 @@ def test_a_mapping_that_names_something_else_is_refused() -> None:
         parse_option(Timing, "timing", {"queue": 7, "per_reqest": 1})
 
 
-def test_a_mapping_whose_names_are_no_strings_is_refused() -> None:
+def test_mapping_with_names_other_than_strings_is_rejected() -> None:
     with pytest.raises(TypeError, match=mentioning("timing", 7, "per_request")):
         parse_option(Timing, "timing", {7: 1})  # type: ignore[dict-item]
 
@@ -174,7 +174,7 @@ def test_a_flag_is_true_or_false(value: bool) -> None:
 
 
 @pytest.mark.parametrize("value", [1, 0, None, "yes", []])
-def test_anything_else_is_no_flag(value: object) -> None:
+def test_other_values_are_not_a_flag(value: object) -> None:
     with pytest.raises(TypeError, match=f"^{re.escape(f'strict is True or False, not {value!r}')}$"):
         parse_flag("strict", value)
 
@@ -185,7 +185,7 @@ def test_a_seed_is_a_whole_number_a_string_or_nothing(value: int | str | None) -
 
 
 @pytest.mark.parametrize("value", [True, 1.0, b"seed", [1]])
-def test_anything_else_is_no_seed(value: object) -> None:
+def test_other_values_are_not_a_seed(value: object) -> None:
     words = f"seed is a whole number or a string, not {value!r}"
     with pytest.raises(TypeError, match=f"^{re.escape(words)}$"):
         parse_seed(value)
@@ -208,21 +208,21 @@ def test_anything_else_is_no_seed(value: object) -> None:
         (None, False, False, False),
     ],
 )
-def test_values_are_told_apart(value: object, number: bool, whole: bool, score: bool) -> None:
+def test_values_are_distinguished_by_type(value: object, number: bool, whole: bool, score: bool) -> None:
     assert (is_number(value), is_whole(value), is_score(value)) == (number, whole, score)
 
 
 # What there is instead
 
 
-def test_the_likeliest_name_comes_before_all_in_order() -> None:
+def test_closest_name_is_suggested_before_all_names() -> None:
     assert (
         did_you_mean("speker", ["speakers", "domains"])
         == "; did you mean 'speakers'? There is domains, speakers."
     )
 
 
-def test_where_no_name_is_likely_all_are_named() -> None:
+def test_all_names_are_listed_if_none_is_close() -> None:
     assert did_you_mean("xyz", ["speakers", "domains"]) == ". There is domains, speakers."
 
 

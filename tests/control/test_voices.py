@@ -212,7 +212,7 @@ def test_the_highest_score_is_closest(voices: Voices, index: VoiceIndex, scores:
     assert index.closest(voiceprint("cleo"), voices) == Match("fraudster with 60", 60)
 
 
-def test_every_voice_that_is_heard_counts(voices: Voices, index: VoiceIndex) -> None:
+def test_every_voice_in_the_audio_counts(voices: Voices, index: VoiceIndex) -> None:
     index.add("fraudster", voiceprint("ben", "cleo"))
     assert index.closest(voiceprint("ana", "ben"), voices) == Match("fraudster", 100)
     assert index.closest(voiceprint("zoe", "cleo"), voices) == Match("fraudster", 100)
@@ -240,7 +240,7 @@ def test_who_is_not_let_through_leaves_the_best_so_far(voices: Voices, index: Vo
     assert index.closest(voiceprint("cleo"), voices, "on the list".__eq__) == Match("on the list", 30)
 
 
-def test_who_is_taken_out_is_no_longer_found(voices: Voices, index: VoiceIndex) -> None:
+def test_removed_fraudster_is_not_found(voices: Voices, index: VoiceIndex) -> None:
     index.add("one", voiceprint("ana", "ben"))
     index.add("other", voiceprint("ben"))
     index.remove("one", voiceprint("ana", "ben"))

@@ -106,9 +106,7 @@ def test_other_accounts_domains_do_not_count(new_domain: NewDomain, monkeypatch:
 
 
 @pytest.mark.voiceid(quotas={"domains": 1})
-def test_quota_of_domains_is_the_tests_to_set(
-    voiceid_client: Any, new_domain: NewDomain, refused: Refused
-) -> None:
+def test_quota_of_domains_can_be_set(voiceid_client: Any, new_domain: NewDomain, refused: Refused) -> None:
     """D2."""
     new_domain()
     refusal = refused(voiceid_client.create_domain, **_new("second"))
@@ -158,7 +156,7 @@ def test_deleted_domain_is_suspended_for_30_days_and_then_gone(
 
 
 @pytest.mark.voiceid(start="2026-01-05T09:00:00Z", timing={"domain_deletion": 10})
-def test_time_to_the_end_of_a_domain_is_the_tests_to_set(
+def test_time_to_the_end_of_a_domain_can_be_set(
     voiceid_client: Any, voiceid_domain: dict[str, Any], voiceid_clock: Clock
 ) -> None:
     """D5."""

@@ -84,7 +84,7 @@ def test_change_of_key_re_encrypts_for_a_minute(keys: Keys, voiceid_clock: Clock
 
 
 @pytest.mark.voiceid(timing={"reencryption": 10})
-def test_time_that_it_takes_is_the_tests_to_set(keys: Keys, voiceid_clock: Clock) -> None:
+def test_duration_of_a_key_change_can_be_set(keys: Keys, voiceid_clock: Clock) -> None:
     """D9."""
     keys.change(keys.new)
     voiceid_clock.tick(10)
@@ -382,7 +382,7 @@ def test_transition_of_a_domain_is_the_one_when_its_key_changed(
     assert keys.status() == "COMPLETED"
 
 
-def test_another_spelling_of_the_same_key_is_no_change(
+def test_another_spelling_of_the_same_key_is_not_a_change(
     voiceid_clock: Clock, voiceid_client: Any, new_domain: Callable[..., Any], new_client: Callable[..., Any]
 ) -> None:
     """D9, D10."""

@@ -118,7 +118,7 @@ def test_deleted_fraudster_is_on_no_watchlist(batch: Any, mallory: str, refused:
 
 
 @pytest.mark.voiceid(quotas={"fraudsters_per_watchlist": 2})
-def test_watchlist_takes_so_many_fraudsters(batch: Any, refused: Refused) -> None:
+def test_fraudster_over_the_quota_of_a_watchlist_is_rejected(batch: Any, refused: Refused) -> None:
     """W5: by association and by job."""
     second = batch.watchlist("second")
     full = batch.register("a", "b", "c", RegistrationConfig={"WatchlistIds": [second]})

@@ -97,7 +97,7 @@ def test_caller_without_a_voice_is_who_they_claim_to_be(calls: Calls) -> None:
 
 
 @pytest.mark.parametrize("act", ["opts out", "is enrolled with another voice", "is deleted"])
-def test_caller_keeps_the_voice_whatever_becomes_of_the_speaker(calls: Calls, act: str) -> None:
+def test_caller_keeps_the_voice_if_the_speaker_changes(calls: Calls, act: str) -> None:
     """E5, E6, X1."""
     calls.voiceid.voices.similarity("ann", "mallory", 80)
     calls.start("ann")
@@ -329,7 +329,7 @@ def test_watchlist_of_the_session_counts(calls: Calls) -> None:
     assert calls.fraud()["Decision"] == "HIGH_RISK"
 
 
-def test_opted_out_speaker_is_checked_for_fraud_all_the_same(calls: Calls) -> None:
+def test_opted_out_speaker_is_checked_for_fraud_too(calls: Calls) -> None:
     """E5."""
     calls.client.opt_out_speaker(DomainId=calls.domain_id, SpeakerId="ann")
     calls.start("ann", "mallory")

@@ -217,7 +217,7 @@ def test_deleting_the_domain_ends_its_sessions(
     session.end()
 
 
-def test_a_domain_that_is_nowhere_is_told(voiceid: VoiceID, voiceid_client: Any, domain_id: str) -> None:
+def test_unknown_domain_of_a_session_is_named(voiceid: VoiceID, voiceid_client: Any, domain_id: str) -> None:
     with pytest.raises(ResourceNotFoundException) as caught:
         voiceid.sessions.start("A" * 22, "contact")
     assert caught.value.resource_type == "DOMAIN"

@@ -146,7 +146,7 @@ def test_enrollment_again_puts_expiry_off(batch: Any) -> None:
 
 
 @pytest.mark.voiceid(timing={"speaker_expiry": 3600})
-def test_time_to_expiry_is_the_tests_to_set(voiceid: VoiceID, batch: Any) -> None:
+def test_time_to_expiry_can_be_set(voiceid: VoiceID, batch: Any) -> None:
     """S5: also in the middle of a test."""
     batch.enrolled("ann")
     assert batch.speaker("ann")["Status"] == "ENROLLED"
@@ -181,7 +181,7 @@ def test_deleted_speaker_is_gone(batch: Any, refused: Refused, generated: bool) 
 
 
 @pytest.mark.voiceid(quotas={"speakers": 2})
-def test_domain_takes_so_many_speakers(batch: Any, refused: Refused) -> None:
+def test_speaker_over_the_quota_of_a_domain_is_rejected(batch: Any, refused: Refused) -> None:
     """S6, J10: by job and by opting out; those that are there already may be enrolled and opt out."""
     opt_out(batch, "ann")
     job = batch.enroll("ben", "carla")

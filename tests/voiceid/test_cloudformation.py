@@ -187,7 +187,7 @@ def test_change_set_creates_the_domain(stack: Stack) -> None:
         ),
     ],
 )
-def test_wrong_properties_are_told(stack: Stack, properties: dict[str, Any], message: str) -> None:
+def test_wrong_properties_are_reported(stack: Stack, properties: dict[str, Any], message: str) -> None:
     with pytest.raises(stack.client.exceptions.ClientError) as caught:
         stack.create(**properties)
     error = caught.value.response["Error"]
@@ -217,14 +217,14 @@ def test_numbers_and_truth_values_are_text(stack: Stack) -> None:
     assert stack.tags(domain_id) == {"n": "5", "b": "true", "f": "1.5"}
 
 
-def test_properties_that_are_no_object_are_refused(stack: Stack) -> None:
+def test_properties_that_are_not_an_object_are_rejected(stack: Stack) -> None:
     resource = {"Type": "AWS::VoiceID::Domain", "Properties": "calls"}
     template = json.dumps({"Resources": {"Calls": resource}})
     with pytest.raises(stack.client.exceptions.ClientError, match=r"it is no object"):
         stack.client.create_stack(StackName="stack", TemplateBody=template)
 
 
-def test_quota_is_told(stack: Stack) -> None:
+def test_exceeded_quota_is_reported(stack: Stack) -> None:
     """D2."""
     for number in range(3):
         stack.voiceid.create_domain(Name=f"domain-{number}", ServerSideEncryptionConfiguration=KEY)

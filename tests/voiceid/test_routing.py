@@ -126,14 +126,14 @@ def test_the_account_may_be_set_in_a_header() -> None:
 
 
 @pytest.mark.parametrize("account_id", ["11112222333", "1111222233334", "é", "me"])
-def test_an_account_that_is_none_is_refused(account_id: str) -> None:
+def test_invalid_account_id_is_rejected(account_id: str) -> None:
     status, error, message = error_in(post("{}", **{"x-moto-account-id": account_id}))
     assert (status, error) == (400, "AccessDeniedException")
     assert message.startswith(f"{account_id!r} is no account: an account id is text of 12 digits.")
 
 
 @pytest.mark.parametrize("account_id", ["", "\u0661" * 12, "123456789012\n", 123456789012])
-def test_the_handle_has_no_backend_of_an_account_that_is_none(account_id: Any) -> None:
+def test_the_handle_rejects_an_invalid_account_id(account_id: Any) -> None:
     with (
         mock_voiceid() as voice_id,
         pytest.raises(ValueError, match=mentioning(repr(account_id), "12 digits")),

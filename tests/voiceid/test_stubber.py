@@ -156,7 +156,7 @@ def test_a_body_that_is_read_from_a_file_is_answered(mocked: None, tmp_path: Pat
             assert session.send(request.prepare()).json()["Domain"]["Name"] == "contact-center"
 
 
-def test_a_request_without_a_body_is_no_json(call_path: str) -> None:
+def test_a_request_without_a_body_is_not_json(call_path: str) -> None:
     assert error_in(post(b""))[:2] == (400, "SerializationException")
 
 

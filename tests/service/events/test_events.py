@@ -44,7 +44,7 @@ def test_envelope_is_eventbridges(listener: Any, batch: Any, voiceid_domain: dic
     assert len({event["id"], event["detail"]["sourceId"]}) == 2
 
 
-def test_enrollment_job_tells_of_itself_and_of_each_request(listener: Any, batch: Any) -> None:
+def test_enrollment_job_publishes_events_of_itself_and_of_each_request(listener: Any, batch: Any) -> None:
     """N3, N4."""
     batch.client.opt_out_speaker(DomainId=batch.domain_id, SpeakerId="ben")
     listener.bodies()
@@ -115,7 +115,7 @@ def test_job_without_a_configuration_has_null_for_it(listener: Any, batch: Any) 
     assert registration["detail"]["data"]["registrationConfig"] is None
 
 
-def test_failed_job_tells_why(listener: Any, batch: Any) -> None:
+def test_event_of_a_failed_job_says_why(listener: Any, batch: Any) -> None:
     """N3."""
     job = batch.ended(batch.start_enrollment("no manifest"))
     _, failed = listener.bodies()
@@ -128,7 +128,9 @@ def test_failed_job_tells_why(listener: Any, batch: Any) -> None:
     assert failed["time"] == "2026-01-05T09:00:05Z"
 
 
-def test_ordered_failure_of_a_job_is_told_by_its_status(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_ordered_failure_of_a_job_is_published_with_its_status(
+    voiceid: VoiceID, listener: Any, batch: Any
+) -> None:
     """N3."""
     voiceid.faults.fail_next_job("Nothing works.", 503)
     batch.ended(batch.enroll("ann"))
@@ -140,7 +142,7 @@ def test_ordered_failure_of_a_job_is_told_by_its_status(voiceid: VoiceID, listen
     }
 
 
-def test_registration_job_tells_of_itself_and_of_each_request(listener: Any, batch: Any) -> None:
+def test_registration_job_publishes_events_of_itself_and_of_each_request(listener: Any, batch: Any) -> None:
     """N3, N4."""
     job = batch.register("mallory", RegistrationConfig={"FraudsterSimilarityThreshold": 60})
     again = batch.registered
@@ -185,7 +187,7 @@ def test_failed_registration_has_no_fraudster(listener: Any, batch: Any) -> None
     assert failed["detail"]["errorInfo"]["errorCode"] == 400
 
 
-def test_fraudster_tells_of_deletion_and_not_of_association(listener: Any, batch: Any) -> None:
+def test_deleting_a_fraudster_is_published_and_associating_is_not(listener: Any, batch: Any) -> None:
     """N4."""
     (entry,) = batch.registered("mallory")
     other = batch.watchlist("other")
@@ -209,7 +211,7 @@ def test_fraudster_tells_of_deletion_and_not_of_association(listener: Any, batch
     }
 
 
-def test_speaker_tells_of_opting_out_and_deletion(listener: Any, batch: Any) -> None:
+def test_opting_out_and_deleting_a_speaker_are_published(listener: Any, batch: Any) -> None:
     """N4."""
     speaker = {"DomainId": batch.domain_id, "SpeakerId": "ann"}
     generated_id = batch.client.opt_out_speaker(**speaker)["Speaker"]["GeneratedSpeakerId"]
@@ -224,7 +226,7 @@ def test_speaker_tells_of_opting_out_and_deletion(listener: Any, batch: Any) -> 
     )
 
 
-def test_refused_action_is_told_with_its_error(
+def test_rejected_action_is_published_with_its_error(
     listener: Any, batch: Any, refused: Callable[..., Any]
 ) -> None:
     """N2, N4."""
@@ -271,7 +273,7 @@ def test_domain_deleted_under_a_job_fails_it_with_an_event(listener: Any, batch:
 # When, where and whether
 
 
-def test_events_come_when_they_happened_whenever_somebody_looks(listener: Any, batch: Any) -> None:
+def test_events_carry_the_instant_at_which_they_happened(listener: Any, batch: Any) -> None:
     """N6: also through the queue's own time stamps."""
     batch.enroll("ann", "ben")
     batch.clock.tick(days=1)

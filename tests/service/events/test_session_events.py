@@ -16,7 +16,7 @@ START, UPDATE, EVALUATE, ENROLL = (
 )
 
 
-def test_session_tells_of_its_stream(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_stream_of_a_session_is_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N1, N6."""
     session = voiceid.sessions.start(batch.domain_id, "contact", "ann", duration=40)
     session.enroll()
@@ -71,7 +71,9 @@ def test_session_tells_of_its_stream(voiceid: VoiceID, listener: Any, batch: Any
     assert ended["session"]["enrollmentAudioProgress"] == {"audioAggregationStatus": "COMPLETED", **over}
 
 
-def test_stream_that_never_began_tells_of_its_end_alone(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_only_the_end_of_a_stream_that_never_began_is_published(
+    voiceid: VoiceID, listener: Any, batch: Any
+) -> None:
     """N1."""
     voiceid.timing.streaming = 5
     session = voiceid.sessions.start(batch.domain_id, "contact")
@@ -81,7 +83,7 @@ def test_stream_that_never_began_tells_of_its_end_alone(voiceid: VoiceID, listen
     assert event["time"] == "2026-01-05T09:00:00Z"
 
 
-def test_update_of_a_session_is_told(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_update_of_a_session_is_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N1."""
     session = voiceid.sessions.start(batch.domain_id, "contact", authentication=False)
     session.set_speaker("ann")
@@ -106,7 +108,7 @@ def test_update_of_a_session_is_told(voiceid: VoiceID, listener: Any, batch: Any
     assert with_threshold["detail"]["session"]["fraudDetectionConfiguration"]["riskThreshold"] == 80
 
 
-def test_evaluation_tells_the_whole_result(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_event_of_an_evaluation_has_the_whole_result(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N5: but not the customer's own id (N4)."""
     batch.enrolled("ann")
     listener.bodies()
@@ -163,7 +165,7 @@ def test_evaluation_without_a_result_has_null_for_it(voiceid: VoiceID, listener:
     assert event["detail"]["session"]["generatedSpeakerId"] is None
 
 
-def test_refused_acts_on_a_session_are_told(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_rejected_actions_on_a_session_are_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N1, N2."""
     session = voiceid.sessions.start(batch.domain_id, "contact")
     for act in (
@@ -179,7 +181,7 @@ def test_refused_acts_on_a_session_are_told(voiceid: VoiceID, listener: Any, bat
         assert event["detail"]["errorInfo"]["errorType"] == type(caught.value).__name__
 
 
-def test_enrollment_that_fails_in_a_session_is_told(voiceid: VoiceID, listener: Any, batch: Any) -> None:
+def test_failed_enrollment_in_a_session_is_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N4."""
     session = voiceid.sessions.start(batch.domain_id, "contact", "ann")
     session.enroll()

@@ -160,7 +160,7 @@ def test_a_customer_id_names_the_speaker(bench: Bench, ana: str, speaker_id: str
 
 
 @pytest.mark.parametrize("speaker_id", ["", "_a", "-a", "ana b", "ana\n", "änne", "a" * 257, "id#ana"])
-def test_anything_else_is_refused(bench: Bench, ana: str, speaker_id: str) -> None:
+def test_other_speaker_ids_are_rejected(bench: Bench, ana: str, speaker_id: str) -> None:
     assert refused(bench.enrollment(), ana, speaker_id=speaker_id) == (
         400,
         "The SpeakerId is no CustomerSpeakerId: 1 to 256 characters that match "
@@ -180,7 +180,7 @@ def test_a_generated_id_is_refused_also_of_a_speaker_who_is_there(bench: Bench, 
 # How much speech it takes
 
 
-def test_enrollment_takes_30_seconds_of_speech(bench: Bench) -> None:
+def test_enrollment_needs_30_seconds_of_speech(bench: Bench) -> None:
     assert NET_SPEECH_SECONDS == 30
     uri = bench.put("ana.wav", speech(30))
     assert enroll(bench.enrollment(), uri)["EnrollmentStatus"] == "NEW_ENROLLMENT"
@@ -200,7 +200,7 @@ def test_the_speech_may_be_spread_over_files(bench: Bench) -> None:
     assert enroll(bench.enrollment(), *uris)["EnrollmentStatus"] == "NEW_ENROLLMENT"
 
 
-def test_silence_is_no_speech(bench: Bench) -> None:
+def test_silence_is_not_speech(bench: Bench) -> None:
     assert refused(bench.enrollment(), bench.put("nobody.wav", silence(60))) == (
         400,
         message_with("speech", "0.0 seconds", NET_SPEECH_SECONDS),
@@ -209,7 +209,7 @@ def test_silence_is_no_speech(bench: Bench) -> None:
 
 @settings(deadline=None)
 @given(st.integers(0, 299))
-def test_too_little_speech_is_told_to_the_tenth(tenths: int) -> None:
+def test_missing_speech_is_reported_to_the_tenth_of_a_second(tenths: int) -> None:
     bench = Bench()
     uri = bench.known_voice("ana", speech_seconds=tenths / 10)
     assert refused(bench.enrollment(), uri)[1] == message_with(f"{tenths // 10}.{tenths % 10} seconds")
@@ -230,7 +230,7 @@ def test_a_failed_enrollment_leaves_an_expired_speaker_expired(bench: Bench) -> 
     assert snapshot(bench) == before
 
 
-def test_audio_that_can_not_be_heard_fails_the_request(bench: Bench) -> None:
+def test_unreadable_audio_fails_the_enrollment(bench: Bench) -> None:
     assert refused(bench.enrollment(), "s3://batch-input/none") == (
         400,
         message_with("audio file", "s3://batch-input/none"),
@@ -279,7 +279,7 @@ def test_a_speaker_who_is_there_is_enrolled_again_at_the_limit(
     assert enroll(work, ana, at=at)["EnrollmentStatus"] == status
 
 
-def test_a_domain_has_100_000_speakers_unless_told_otherwise(bench: Bench) -> None:
+def test_a_domain_has_100_000_speakers_by_default(bench: Bench) -> None:
     assert bench.quotas.speakers == 100_000
 
 
@@ -339,7 +339,7 @@ def test_a_threshold_of_0_refuses_everybody(bench: Bench, ana: str) -> None:
     )
 
 
-def test_ignoring_fraud_enrolls_all_the_same(bench: Bench) -> None:
+def test_ignored_fraud_check_enrolls_a_fraudster(bench: Bench) -> None:
     bench.register("mallory")
     uri = bench.known_voice("ana", "mallory", spoofing_risk=100)
     outcome = enroll(bench.enrollment(**fraud(FraudDetectionAction="IGNORE")), uri)
@@ -352,7 +352,7 @@ def test_ignoring_fraud_does_not_ignore_too_little_speech(bench: Bench) -> None:
     assert refused(bench.enrollment(**fraud(FraudDetectionAction="IGNORE")), uri)[0] == 400
 
 
-def test_a_fraudster_on_another_watchlist_is_no_risk(bench: Bench, ana: str) -> None:
+def test_a_fraudster_on_another_watchlist_is_not_a_risk(bench: Bench, ana: str) -> None:
     bench.register("ana", bench.new_watchlist("other"))
     assert enroll(bench.enrollment(), ana)["EnrollmentStatus"] == "NEW_ENROLLMENT"
 

@@ -59,9 +59,7 @@ def test_job_goes_from_submitted_to_completed_in_its_time(batch: Any, utc: Calla
     }
 
 
-def test_everything_carries_its_own_instant_whenever_somebody_looks(
-    batch: Any, utc: Callable[[str], object]
-) -> None:
+def test_results_of_a_job_carry_their_own_instants(batch: Any, utc: Callable[[str], object]) -> None:
     """J1: job, speakers and S3."""
     job = batch.enroll("ann", "ben")
     batch.clock.tick(days=2)
@@ -125,7 +123,7 @@ def test_output_is_encrypted_with_the_key_given(batch: Any, new_client: Callable
     assert {head["ContentType"] for head in heads} == {"application/json"}
 
 
-def test_output_tells_what_became_of_each_request_in_their_order(batch: Any) -> None:
+def test_output_of_an_enrollment_job_lists_requests_in_order(batch: Any) -> None:
     """J9, J7."""
     batch.enrolled("ben")
     missing = batch.request("dora", batch.bucket.uri("calls/dora"))
@@ -214,7 +212,7 @@ def test_real_recordings_are_enrolled_by_their_net_speech(batch: Any, speech: Sp
     assert batch.speaker("ann")["Status"] == "ENROLLED"
 
 
-def test_only_the_chosen_channel_is_heard(
+def test_only_the_chosen_channel_is_read(
     batch: Any, speech: Speech, stereo: Callable[[bytes, bytes], bytes]
 ) -> None:
     """J4, J11, X1."""
@@ -239,9 +237,7 @@ def test_only_the_chosen_channel_is_heard(
     ]
 
 
-def test_what_a_test_says_of_audio_counts_more_than_its_content(
-    voiceid: VoiceID, batch: Any, speech: Speech
-) -> None:
+def test_assigned_speech_overrides_the_content_of_audio(voiceid: VoiceID, batch: Any, speech: Speech) -> None:
     """X1, X2."""
     long = batch.bucket.put("calls/long.wav", speech((31, 0)))
     short = batch.bucket.put("calls/short.wav", speech((5, 0)))
@@ -317,7 +313,7 @@ def test_jobs_are_listed_newest_first_by_their_status_as_of_now(batch: Any) -> N
     assert listed(JobStatus="COMPLETED") == [running["JobId"], done["JobId"]]
 
 
-def test_summary_tells_what_the_model_says(batch: Any) -> None:
+def test_summary_has_the_members_of_the_model(batch: Any) -> None:
     """J17."""
     batch.enroll("ann", JobName="first")
     (summary,) = batch.client.list_speaker_enrollment_jobs(DomainId=batch.domain_id)["JobSummaries"]

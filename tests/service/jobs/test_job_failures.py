@@ -186,7 +186,7 @@ def test_unusable_key_for_the_output_fails_the_job(batch: Any, new_client: Calla
     assert nobody_is_enrolled(batch)
 
 
-def test_output_bucket_lost_on_the_way_fails_the_job(batch: Any, utc: Callable[[str], object]) -> None:
+def test_output_bucket_deleted_during_the_job_fails_it(batch: Any, utc: Callable[[str], object]) -> None:
     """J5: what was enrolled by then stays."""
     batch.bucket.s3.create_bucket(Bucket="short-lived")
     job = batch.enroll("ann", OutputDataConfig={"S3Uri": "s3://short-lived"})
@@ -269,13 +269,13 @@ def test_malformed_request_fails_alone(batch: Any, members: dict[str, Any], mess
     assert batch.speaker("ben")["Status"] == "ENROLLED"
 
 
-def test_request_takes_ten_files(batch: Any) -> None:
+def test_request_may_have_ten_files(batch: Any) -> None:
     """J4."""
     (entry,) = batch.enrolled(batch.request("ann", *[batch.bucket.put("calls/ann")] * 10))
     assert entry["EnrollmentStatus"] == "NEW_ENROLLMENT"
 
 
-def test_wav_that_is_not_taken_fails_its_request(batch: Any, speech: Callable[..., bytes]) -> None:
+def test_unsupported_wav_fails_its_request(batch: Any, speech: Callable[..., bytes]) -> None:
     """J11, X2."""
     content = bytearray(speech((1, 0)))
     content[24:28] = (16_000).to_bytes(4, "little")
@@ -308,7 +308,7 @@ def test_empty_audio_fails_its_request(batch: Any) -> None:
         ),
     ],
 )
-def test_malformed_request_fails_whoever_it_is_about(
+def test_malformed_request_fails_for_speakers_in_any_status(
     batch: Any, who: str, change: dict[str, Any], message: Any
 ) -> None:
     """J4, J10, J12."""
@@ -335,7 +335,7 @@ def test_quotas_that_change_meanwhile_count_for_the_next_job(
 
 
 @pytest.mark.voiceid(strict=True)
-def test_strict_refuses_audio_that_is_no_wav_and_unknown_roles(
+def test_strict_mode_rejects_audio_that_is_not_wav_and_unknown_roles(
     batch: Any, new_client: Callable[..., Any]
 ) -> None:
     """X2, J10."""

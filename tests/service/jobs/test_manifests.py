@@ -183,13 +183,13 @@ def test_the_manifest_of_the_other_kind_of_job_fails_the_job() -> None:
 
 
 @pytest.mark.parametrize("listed", [None, {}, "r1", 1, True, {"RequestId": "r1"}])
-def test_requests_that_are_no_list_fail_the_job(listed: object) -> None:
+def test_requests_that_are_not_a_list_fail_the_job(listed: object) -> None:
     content = json.dumps({"Version": "1.0", "SpeakerEnrollmentRequests": listed}).encode()
     assert names(bad(content), "SpeakerEnrollmentRequests", "manifest", "list")
 
 
 @pytest.mark.parametrize("listed", [None, [], "r1", 1, True])
-def test_a_request_that_is_no_object_fails_the_job(listed: object) -> None:
+def test_a_request_that_is_not_an_object_fails_the_job(listed: object) -> None:
     assert bad(manifest(REQUEST, listed)) == "SpeakerEnrollmentRequests[1] is not an object."
 
 
@@ -202,19 +202,19 @@ def test_every_member_of_a_request_is_required(member: str) -> None:
 
 @pytest.mark.parametrize("member", ["RequestId", "SpeakerId"])
 @pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}])
-def test_an_id_that_is_no_string_fails_the_job(member: str, value: object) -> None:
+def test_an_id_that_is_not_a_string_fails_the_job(member: str, value: object) -> None:
     what = bad(manifest({**REQUEST, member: value}))
     assert what == f"{member} of SpeakerEnrollmentRequests[0] is not a string."
 
 
 @pytest.mark.parametrize("value", [None, 1, "s3://bucket/audio.wav", True, {}])
-def test_audio_that_is_no_list_fails_the_job(value: object) -> None:
+def test_audio_that_is_not_a_list_fails_the_job(value: object) -> None:
     what = bad(manifest({**REQUEST, "AudioSpecifications": value}))
     assert names(what, "AudioSpecifications", "SpeakerEnrollmentRequests[0]", "list")
 
 
 @pytest.mark.parametrize("value", [None, 1, AUDIO, False, []])
-def test_an_audio_specification_that_is_no_object_fails_the_job(value: object) -> None:
+def test_an_audio_specification_that_is_not_an_object_fails_the_job(value: object) -> None:
     specifications = [{"S3Uri": AUDIO, "ChannelId": 0}, value]
     what = bad(manifest({**REQUEST, "AudioSpecifications": specifications}))
     assert names(what, "SpeakerEnrollmentRequests[0].AudioSpecifications[1]", "object")
@@ -281,7 +281,7 @@ def test_one_request_more_than_the_limit_fails_the_job() -> None:
     )
 
 
-def test_too_many_requests_are_told_before_what_is_wrong_with_them() -> None:
+def test_too_many_requests_are_reported_before_malformed_ones() -> None:
     assert refused(manifest(*[None] * (LIMIT + 1)))[0] == 402
 
 

@@ -95,7 +95,7 @@ def test_by_hand_describe_calls_lead_a_job_on(times: int) -> None:
         {"progression": "manual", "times": True},
     ],
 )
-def test_anything_else_is_no_transition(transition: dict[str, Any]) -> None:
+def test_other_values_are_not_a_transition(transition: dict[str, Any]) -> None:
     words = (
         f"{transition!r} is no transition: write {{'progression': 'immediate'}}, "
         "{'progression': 'time', 'seconds': 5} or {'progression': 'manual', 'times': 1}"

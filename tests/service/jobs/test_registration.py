@@ -123,7 +123,7 @@ def test_the_closest_fraudster_is_reported(bench: Bench, mallory: str) -> None:
     assert register(bench.registration(), mallory) == duplicate(known["oscar"], 90)
 
 
-def test_a_threshold_of_100_takes_the_same_voice_alone_for_a_duplicate(bench: Bench, mallory: str) -> None:
+def test_at_a_threshold_of_100_only_the_same_voice_is_a_duplicate(bench: Bench, mallory: str) -> None:
     work = bench.registration(FraudsterSimilarityThreshold=100)
     bench.register("trudy")
     bench.voices.similarity("mallory", "trudy", 99)
@@ -164,7 +164,7 @@ def test_nothing_but_silence_is_refused(bench: Bench) -> None:
     assert list(bench.fraudsters) == []
 
 
-def test_audio_that_can_not_be_heard_fails_the_request(bench: Bench) -> None:
+def test_unreadable_audio_fails_the_registration(bench: Bench) -> None:
     assert refused(bench.registration(), "s3://batch-input/none") == (
         400,
         message_with("audio file", "s3://batch-input/none"),
@@ -194,7 +194,7 @@ def test_fraudsters_on_other_watchlists_do_not_count(bench: Bench, mallory: str)
     assert register(bench.registration(), mallory)["RegistrationStatus"] == "NEW_REGISTRATION"
 
 
-def test_a_duplicate_is_told_also_at_the_limit(bench: Bench, mallory: str) -> None:
+def test_a_duplicate_is_reported_at_the_limit_too(bench: Bench, mallory: str) -> None:
     bench.quotas.fraudsters_per_watchlist = 1
     known = bench.register("mallory")
     assert register(bench.registration(), mallory) == duplicate(known, 100)
@@ -206,7 +206,7 @@ def test_a_duplicate_registered_as_new_keeps_to_the_limit(bench: Bench, mallory:
     assert refused(bench.registration(DuplicateRegistrationAction="REGISTER_AS_NEW"), mallory)[0] == 402
 
 
-def test_a_watchlist_has_500_fraudsters_unless_told_otherwise(bench: Bench) -> None:
+def test_a_watchlist_has_500_fraudsters_by_default(bench: Bench) -> None:
     assert bench.quotas.fraudsters_per_watchlist == 500
 
 

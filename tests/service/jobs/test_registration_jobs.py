@@ -62,7 +62,7 @@ def test_job_goes_from_submitted_to_completed_in_its_time(batch: Any, utc: Calla
     }
 
 
-def test_output_tells_what_became_of_each_request_in_their_order(batch: Any) -> None:
+def test_output_of_a_registration_job_lists_requests_in_order(batch: Any) -> None:
     """J9: a score only for duplicates."""
     known = batch.request("again", batch.bucket.put("calls/mallory"))
     job = batch.register("mallory", batch.request("nobody", batch.bucket.uri("nowhere")), known, "trudy")

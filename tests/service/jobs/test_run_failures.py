@@ -15,14 +15,14 @@ from .run_builders import DELETED, IMMEDIATE, MANUAL, OUTPUT_FILE, enrollable, e
 # What fails the whole job
 
 
-def test_a_manifest_that_is_not_there_fails_the_job(bench: Bench) -> None:
+def test_missing_manifest_fails_the_job(bench: Bench) -> None:
     assert failed(bench.submit()) == (
         404,
         "The manifest can't be read. There is no object s3://batch-input/jobs/manifest.json.",
     )
 
 
-def test_a_bucket_of_the_manifest_that_is_not_there_fails_the_job(bench: Bench) -> None:
+def test_missing_bucket_of_the_manifest_fails_the_job(bench: Bench) -> None:
     status, message = failed(bench.submit(manifest="s3://no-bucket/manifest.json"))
     assert status == 404
     assert message.endswith(" There is no bucket 'no-bucket' for s3://no-bucket/manifest.json.")
@@ -66,7 +66,7 @@ def test_a_failed_job_ended_when_it_failed(bench: Bench) -> None:
     assert job.percent == 0
 
 
-def test_an_output_bucket_that_is_not_there_fails_the_job(bench: Bench) -> None:
+def test_missing_output_bucket_fails_the_job(bench: Bench) -> None:
     bench.storage.buckets.remove("batch-output")
     status, message = failed(enrollable(bench))
     assert status == 404
@@ -272,7 +272,7 @@ def test_an_aborted_job_leaves_nothing_due(bench: Bench, seconds: float) -> None
 
 
 @pytest.mark.parametrize("describes", [0, 2], ids=["queued", "in progress"])
-def test_a_job_that_is_led_by_hand_can_be_aborted(bench: Bench, describes: int) -> None:
+def test_a_job_with_a_manual_transition_can_be_aborted(bench: Bench, describes: int) -> None:
     job = enrollable(bench, transition=MANUAL)
     job.describe(describes)
     job.run.abort(bench.now, DELETED)

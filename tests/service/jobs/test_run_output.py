@@ -13,7 +13,7 @@ from .run_builders import MANUAL, OUTPUT_FILE, enrollable, entries, failing
 # How a job ends
 
 
-def test_each_request_is_told_of_at_the_instant_at_which_it_is_done(bench: Bench) -> None:
+def test_each_request_is_published_at_the_instant_at_which_it_ends(bench: Bench) -> None:
     bench.timing.queue, bench.timing.per_request = 7, 2.5
     job = bench.enroll_all(*failing("ben")(bench)).end()
     assert [instant - START for _, instant in bench.performed] == [9_500_000, 12_000_000, 14_500_000]
@@ -27,7 +27,7 @@ def test_a_job_whose_requests_all_succeed_is_completed(bench: Bench) -> None:
     assert (job.status, job.failure) == ("COMPLETED", None)
 
 
-def test_skipped_requests_are_no_errors(bench: Bench) -> None:
+def test_skipped_requests_are_not_errors(bench: Bench) -> None:
     bench.enroll("speaker1")
     assert enrollable(bench, 1).end().status == "COMPLETED"
 

@@ -112,7 +112,7 @@ def test_kinds_have_transitions_of_their_own(batch: Any, transition: Transition)
 
 
 @pytest.mark.in_process
-def test_transition_that_is_none_is_refused_at_the_start(batch: Any, transition: Transition) -> None:
+def test_invalid_transition_is_rejected_when_a_job_starts(batch: Any, transition: Transition) -> None:
     transition("voiceid::speaker-enrollment-job", progression="sometimes")
     with pytest.raises(ValueError, match=mentioning("'sometimes'", "'progression': 'time'")):
         batch.enroll("ann")
