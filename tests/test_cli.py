@@ -291,7 +291,7 @@ def test_a_port_that_is_taken_is_told() -> None:
     ("arguments", "message"),
     [
         (["--start", "tomorrow"], "mock-voiceid serve: "),
-        (["--allow-origin", "here"], "mock-voiceid serve: allow_origins must be an origin such as "),
+        (["--allow-origin", "here"], "mock-voiceid serve: allow_origins "),
         (["--port", "70000"], "mock-voiceid serve can't listen at 127.0.0.1, port 70000: "),
         (["--host", "no.such.host.invalid"], "mock-voiceid serve can't listen at no.such.host.invalid, port"),
     ],

@@ -10,6 +10,7 @@ import pytest
 from mock_voiceid import mock_voiceid
 from mock_voiceid.adapters.iam import JobRole
 from mock_voiceid.service.jobs.storage import StorageError
+from tests.messages import message_with
 
 ROLE = "arn:aws:iam::123456789012:role/service/VoiceIdBatch"
 OBJECT = "arn:aws:s3:::calls/ann"
@@ -57,7 +58,7 @@ def test_role_must_exist(iam: Any) -> None:
 )
 def test_role_is_found_by_its_exact_arn(iam: Any, other: str) -> None:
     create(iam, document("Allow", "s3:*"))
-    assert f"the role {other} is not in the mocked IAM" in str(refusal(other))
+    assert refusal(other) == message_with(403, other, "mocked IAM")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from mock_voiceid.handle.voice_id import VoiceID
 from mock_voiceid.voiceid.models import REGIONS
-from tests.messages import mentioning
+from tests.messages import mentioning, message_with
 from tests.options import FIXED_OPTIONS
 
 NewClient = Callable[..., Any]
@@ -51,8 +51,7 @@ def test_other_region_does_not_know_voice_id(new_client: NewClient, region: str)
         client.list_domains()
     assert caught.value.response["Error"] == {
         "Code": "UnrecognizedRegionException",
-        "Message": f"Voice ID is not in {region}. It was in {', '.join(WAS_IN)}. "
-        "Set MOTO_ALLOW_NONEXISTENT_REGION=true to have it anywhere.",
+        "Message": message_with(region, ", ".join(WAS_IN), "MOTO_ALLOW_NONEXISTENT_REGION=true"),
     }
 
 

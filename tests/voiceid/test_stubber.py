@@ -195,19 +195,19 @@ def test_a_get_request_names_no_operation(call_path: str) -> None:
     ("body", "target", "refusal"),
     [
         ("{bad", LISTING, (400, "SerializationException", message_with("JSON"))),
-        ("[]", LISTING, (400, "SerializationException", "The body of the request is not a JSON object.")),
+        ("[]", LISTING, (400, "SerializationException", message_with("JSON object"))),
         (b'{"a": "\xff"}', LISTING, (400, "SerializationException", message_with("JSON"))),
         (
             "{}",
             "VoiceID.TellMe",
-            (400, "UnknownOperationException", "Voice ID has no operation 'TellMe'."),
+            (400, "UnknownOperationException", message_with("operation", "'TellMe'")),
         ),
         (
             "{}",
             "Transcribe.ListDomains",
-            (400, "UnknownOperationException", "Voice ID has no operation 'Transcribe.ListDomains'."),
+            (400, "UnknownOperationException", message_with("operation", "'Transcribe.ListDomains'")),
         ),
-        ("{}", None, (400, "UnknownOperationException", "Voice ID has no operation ''.")),
+        ("{}", None, (400, "UnknownOperationException", message_with("operation", "''"))),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(

@@ -192,6 +192,6 @@ def test_failed_enrollment_in_a_session_is_published(voiceid: VoiceID, listener:
     assert event["detail"]["generatedSpeakerId"] == batch.speaker("ann")["GeneratedSpeakerId"]
     assert event["detail"]["errorInfo"] == {
         "errorCode": 409,
-        "errorMessage": message_with("speaker", "opted out"),
+        "errorMessage": message_with("speaker", "opted"),
         "errorType": "ConflictException",
     }

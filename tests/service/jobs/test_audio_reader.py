@@ -251,7 +251,7 @@ def test_strict_mode_rejects_other_content(bench: Bench) -> None:
     uri = bench.put("ana", NOT_WAV)
     assert refused(bench.audio_reader(strict=True), request(uri)) == (
         400,
-        message_with(uri, "not WAV", "RIFF", "PCM, 16 bit, 8,000 Hz"),
+        message_with(uri, "WAV", "RIFF", "PCM, 16 bit, 8,000 Hz"),
     )
 
 

@@ -354,7 +354,7 @@ def test_strict_mode_rejects_audio_that_is_not_wav_and_unknown_roles(
     iam.put_role_policy(RoleName="VoiceIdBatch", PolicyName="files", PolicyDocument=document)
     ((request_id, code, message),) = batch.errors(batch.enroll("ann"))
     assert (request_id, code) == ("request-ann", 400)
-    assert message == message_with("audio file", "s3://contact-center/calls/ann", "not WAV")
+    assert message == message_with("audio file", "s3://contact-center/calls/ann", "WAV")
 
 
 @pytest.mark.parametrize("after", [0, 6])

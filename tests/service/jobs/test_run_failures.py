@@ -26,7 +26,7 @@ def test_missing_bucket_of_the_manifest_fails_the_job(bench: Bench) -> None:
     status, message = failed(bench.submit(manifest="s3://no-bucket/manifest.json"))
     assert status == 404
     assert message.endswith(" There is no bucket 'no-bucket' for s3://no-bucket/manifest.json.")
-    assert message.startswith("The manifest ")
+    assert message == message_with("manifest")
 
 
 def test_a_manifest_that_may_not_be_read_fails_the_job(bench: Bench) -> None:
@@ -34,7 +34,7 @@ def test_a_manifest_that_may_not_be_read_fails_the_job(bench: Bench) -> None:
     status, message = failed(enrollable(bench))
     assert status == 403
     assert message.endswith(" s3://batch-input/jobs/manifest.json may not be used.")
-    assert message.startswith("The manifest ")
+    assert message == message_with("manifest")
 
 
 def test_a_manifest_that_is_a_folder_fails_the_job(bench: Bench) -> None:
@@ -71,7 +71,7 @@ def test_missing_output_bucket_fails_the_job(bench: Bench) -> None:
     status, message = failed(enrollable(bench))
     assert status == 404
     assert message.endswith(f" There is no bucket 'batch-output' for {OUTPUT_FILE}.")
-    assert message.startswith("The output ")
+    assert message == message_with("output")
 
 
 def test_an_output_bucket_that_may_not_be_used_fails_the_job(bench: Bench) -> None:
@@ -87,7 +87,7 @@ def test_a_key_that_may_not_be_used_fails_the_job(bench: Bench) -> None:
     status, message = failed(enrollable(bench, kms_key_id="alias/output"))
     assert status == 403
     assert message.endswith(f" Key alias/output may not be used. It is to encrypt {OUTPUT_FILE}.")
-    assert message.startswith("The output ")
+    assert message == message_with("output")
 
 
 def test_an_output_bucket_that_is_gone_at_the_end_fails_the_job(bench: Bench) -> None:
