@@ -27,6 +27,10 @@ class Calls:
         self.domain_id, self.clock = batch.domain_id, batch.clock
 
     def start(self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any) -> Session:
+        given = {"acceptance_threshold": 90, "risk_threshold": 50, "minimum_speech_seconds": 10, **options}
+        return self.start_by_default(speaker_id, voice, **given)
+
+    def start_by_default(self, speaker_id: str | None, voice: str | None = None, **options: Any) -> Session:
         return self.voiceid.sessions.start(self.domain_id, "contact", speaker_id, voice, **options)
 
     def evaluate(self) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def test_refused_evaluation_changes_nothing(calls: Calls) -> None:
 def test_score_from_the_threshold_on_is_accepted(calls: Calls, score: int, decision: str) -> None:
     """E4: 90 unless the session says otherwise."""
     calls.voiceid.voices.similarity("ann", "ann-with-a-cold", score)
-    session = calls.start("ann", "ann-with-a-cold")
+    session = calls.start_by_default("ann", "ann-with-a-cold")
     calls.clock.tick(10)
     result = calls.authentication()
     assert (result["Decision"], result["Score"]) == (decision, score)
@@ -141,6 +145,14 @@ def test_score_from_the_threshold_on_is_accepted(calls: Calls, score: int, decis
     assert calls.authentication()["Decision"] == "ACCEPT"
     session.configure(acceptance_threshold=score + 1)
     assert calls.authentication()["Decision"] == "REJECT"
+
+
+@pytest.mark.parametrize(("seconds", "decision"), [(9.9, "NOT_ENOUGH_SPEECH"), (10, "ACCEPT")])
+def test_authentication_needs_ten_seconds_by_default(calls: Calls, seconds: float, decision: str) -> None:
+    """E3."""
+    calls.start_by_default("ann")
+    calls.clock.tick(seconds)
+    assert calls.authentication()["Decision"] == decision
 
 
 @pytest.mark.parametrize("minimum", [5, 7.5, 10])
@@ -303,7 +315,7 @@ def test_risk_from_the_threshold_on_is_high(
 ) -> None:
     """E5: 50 unless the session says otherwise."""
     calls.voiceid.voices.similarity("mallory", "caller", score)
-    calls.start(None, "caller", spoofing_risk=spoofing)
+    calls.start_by_default(None, "caller", spoofing_risk=spoofing)
     calls.clock.tick(10)
     result = calls.fraud()
     assert result["Decision"] == ("HIGH_RISK" if reasons else "LOW_RISK")

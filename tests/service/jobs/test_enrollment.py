@@ -279,10 +279,6 @@ def test_a_speaker_who_is_there_is_enrolled_again_at_the_limit(
     assert enroll(work, ana, at=at)["EnrollmentStatus"] == status
 
 
-def test_a_domain_has_100_000_speakers_by_default(bench: Bench) -> None:
-    assert bench.quotas.speakers == 100_000
-
-
 def test_a_job_takes_as_many_requests_as_its_quota(bench: Bench) -> None:
     assert bench.enrollment().limit == 10_000
     bench.quotas.speakers_per_job = 7
@@ -301,12 +297,15 @@ def test_a_known_fraudster_is_refused(bench: Bench, ana: str, config: dict[str, 
     bench.register("ana")
     assert refused(bench.enrollment(**config), ana) == (
         400,
-        "The fraud check failed: known fraudster risk 100, voice spoofing risk 0, risk threshold 50.",
+        "The fraud check failed: known fraudster risk 100, voice spoofing risk 0, "
+        f"risk threshold {DEFAULT_RISK_THRESHOLD}.",
     )
     assert len(bench.speakers) == 0
 
 
-@pytest.mark.parametrize(("config", "threshold"), [({}, 50), (fraud(RiskThreshold=80), 80)])
+@pytest.mark.parametrize(
+    ("config", "threshold"), [({}, DEFAULT_RISK_THRESHOLD), (fraud(RiskThreshold=80), 80)]
+)
 def test_a_known_fraudster_is_refused_from_the_threshold_on(
     bench: Bench, ana: str, config: dict[str, Any], threshold: int
 ) -> None:
@@ -320,7 +319,9 @@ def test_a_known_fraudster_is_refused_from_the_threshold_on(
     assert enroll(bench.enrollment(**config), ana)["EnrollmentStatus"] == "NEW_ENROLLMENT"
 
 
-@pytest.mark.parametrize(("config", "threshold"), [({}, 50), (fraud(RiskThreshold=80), 80)])
+@pytest.mark.parametrize(
+    ("config", "threshold"), [({}, DEFAULT_RISK_THRESHOLD), (fraud(RiskThreshold=80), 80)]
+)
 def test_spoofing_is_refused_from_the_threshold_on(
     bench: Bench, config: dict[str, Any], threshold: int
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
+from mock_voiceid.service.jobs.enrollment import DEFAULT_RISK_THRESHOLD
 from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
@@ -232,7 +233,7 @@ def test_only_the_chosen_channel_is_read(
         (
             "request-caller",
             400,
-            message_with("fraudster risk", 100, "spoofing risk", 0, "threshold", 50),
+            message_with("fraudster risk", 100, "spoofing risk", 0),
         ),
     ]
 
@@ -257,7 +258,7 @@ def test_known_fraudster_is_not_enrolled(batch: Any, given: bool) -> None:
     batch.registered(batch.request("two", audio[1]), RegistrationConfig={"WatchlistIds": [second]})
     requests = [batch.request(who, uri) for who, uri in zip(("default", "second"), audio, strict=True)]
     job = batch.enroll(*requests, **(refusing(WatchlistIds=[second]) if given else {}))
-    message = message_with("fraudster risk", 100, "spoofing risk", 0, "threshold", 50)
+    message = message_with("fraudster risk", 100, "spoofing risk", 0)
     assert batch.errors(job) == [(f"request-{'second' if given else 'default'}", 400, message)]
 
 
@@ -286,7 +287,7 @@ def test_risk_from_the_threshold_on_fails_the_enrollment(
     batch.registered(batch.request("mallory", fraudster))
     job = batch.enroll(batch.request("ann", caller), **refusing(**config))
     risks = (60, 0) if risk == "known" else (0, 60)
-    threshold = config.get("RiskThreshold", 50)
+    threshold = config.get("RiskThreshold", DEFAULT_RISK_THRESHOLD)
     message = message_with("fraudster risk", risks[0], "spoofing risk", risks[1], "threshold", threshold)
     assert batch.errors(job) == ([] if enrolled else [("request-ann", 400, message)])
     assert len(batch.client.list_speakers(DomainId=batch.domain_id)["SpeakerSummaries"]) == enrolled

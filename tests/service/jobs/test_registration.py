@@ -104,7 +104,9 @@ def test_the_similarity_threshold_is_50_unless_configured() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "threshold"), [({}, 50), ({"FraudsterSimilarityThreshold": 80}, 80)], ids=["default", "80"]
+    ("config", "threshold"),
+    [({}, DEFAULT_SIMILARITY_THRESHOLD), ({"FraudsterSimilarityThreshold": 80}, 80)],
+    ids=["default", "80"],
 )
 def test_a_fraudster_is_a_duplicate_from_the_threshold_on(
     bench: Bench, mallory: str, config: dict[str, Any], threshold: int
@@ -204,10 +206,6 @@ def test_a_duplicate_registered_as_new_keeps_to_the_limit(bench: Bench, mallory:
     bench.quotas.fraudsters_per_watchlist = 1
     bench.register("mallory")
     assert refused(bench.registration(DuplicateRegistrationAction="REGISTER_AS_NEW"), mallory)[0] == 402
-
-
-def test_a_watchlist_has_500_fraudsters_by_default(bench: Bench) -> None:
-    assert bench.quotas.fraudsters_per_watchlist == 500
 
 
 def test_a_job_takes_as_many_requests_as_its_quota(bench: Bench) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mock_voiceid.handle.voice_id import VoiceID
+from mock_voiceid.service.jobs.registration import DEFAULT_SIMILARITY_THRESHOLD
 from tests.messages import message_with
 from tests.options import FIXED_OPTIONS
 
@@ -136,9 +137,9 @@ def test_duplicates_are_not_looked_for_in_other_domains(batch: Any, new_domain: 
     ("score", "config", "status"),
     [
         (49, {}, "NEW_REGISTRATION"),
-        (50, {}, "DUPLICATE_SKIPPED"),
-        (50, {"DuplicateRegistrationAction": "SKIP"}, "DUPLICATE_SKIPPED"),
-        (50, {"DuplicateRegistrationAction": "REGISTER_AS_NEW"}, "NEW_REGISTRATION"),
+        (DEFAULT_SIMILARITY_THRESHOLD, {}, "DUPLICATE_SKIPPED"),
+        (80, {"DuplicateRegistrationAction": "SKIP"}, "DUPLICATE_SKIPPED"),
+        (80, {"DuplicateRegistrationAction": "REGISTER_AS_NEW"}, "NEW_REGISTRATION"),
         (70, {"FraudsterSimilarityThreshold": 71}, "NEW_REGISTRATION"),
         (70, {"FraudsterSimilarityThreshold": 70}, "DUPLICATE_SKIPPED"),
         (0, {"FraudsterSimilarityThreshold": 0}, "DUPLICATE_SKIPPED"),
