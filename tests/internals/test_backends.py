@@ -7,6 +7,7 @@ from moto.core.model_instances import model_data
 from mock_voiceid import mock_voiceid
 from mock_voiceid.internals import backends
 from tests.calls import client, create_domain, session
+from tests.options import TIMING
 
 
 def buckets() -> list[str]:
@@ -48,7 +49,7 @@ def test_models_of_the_dashboard_are_set_aside_too(mocked: None) -> None:
 
 
 def test_a_fresh_mock_has_a_state_and_a_schedule_of_its_own() -> None:
-    with mock_voiceid(start="2026-01-05") as outer:
+    with mock_voiceid(start="2026-01-05", timing=TIMING) as outer:
         domain_id = create_domain(client())
         client().delete_domain(DomainId=domain_id)
         with mock_voiceid(start="2026-01-05", fresh=True) as inner:

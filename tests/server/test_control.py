@@ -14,6 +14,7 @@ from mock_voiceid.server.control import PAGE, _with_handle
 from mock_voiceid.server.endpoints import ENDPOINTS
 from mock_voiceid.server.threaded import ThreadedServer
 from tests.calls import BUCKET, client, create_domain, error_in, post, session, start_job
+from tests.options import QUOTAS, TIMING
 
 THROTTLED = {"operation": "ListDomains", "error": "ThrottlingException"}
 Ask = Callable[..., tuple[int, Any]]
@@ -21,7 +22,7 @@ Ask = Callable[..., tuple[int, Any]]
 
 @pytest.fixture
 def voice_id() -> Iterator[VoiceID]:
-    with mock_voiceid(start="2026-01-05T09:00:00Z") as handle:
+    with mock_voiceid(start="2026-01-05T09:00:00Z", timing=TIMING, quotas=QUOTAS) as handle:
         yield handle
 
 
