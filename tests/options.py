@@ -1,5 +1,7 @@
 """Options given in full, so that a changed default fails only the tests about that default."""
 
+from typing import Any
+
 import pytest
 
 DAY = 86_400
@@ -23,6 +25,8 @@ QUOTAS = {
     "fraudsters_per_watchlist": 500,
     "sessions": 50,
 }
+
+SESSION: dict[str, Any] = {"acceptance_threshold": 90, "risk_threshold": 50, "minimum_speech_seconds": 10}
 
 FIXED_OPTIONS = pytest.mark.voiceid(start="2026-01-05T09:00:00Z", timing=TIMING, quotas=QUOTAS)
 """A mock whose clock is frozen on a Monday at nine, with no default time or quota."""

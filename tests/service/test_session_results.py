@@ -8,7 +8,7 @@ import pytest
 
 from mock_voiceid import VoiceID
 from mock_voiceid.handle.sessions import Session
-from tests.options import FIXED_OPTIONS
+from tests.options import FIXED_OPTIONS, SESSION
 
 pytestmark = FIXED_OPTIONS
 Evaluate = Callable[..., dict[str, Any]]
@@ -27,8 +27,7 @@ class Calls:
         self.domain_id, self.clock = batch.domain_id, batch.clock
 
     def start(self, speaker_id: str | None = "ann", voice: str | None = None, **options: Any) -> Session:
-        given = {"acceptance_threshold": 90, "risk_threshold": 50, "minimum_speech_seconds": 10, **options}
-        return self.start_by_default(speaker_id, voice, **given)
+        return self.start_by_default(speaker_id, voice, **{**SESSION, **options})
 
     def start_by_default(self, speaker_id: str | None, voice: str | None = None, **options: Any) -> Session:
         return self.voiceid.sessions.start(self.domain_id, "contact", speaker_id, voice, **options)

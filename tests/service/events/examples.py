@@ -72,7 +72,9 @@ def _work(voice_id: VoiceID, client: Any, domain_id: str) -> None:
             "FraudDetectionConfig": {"FraudDetectionAction": "FAIL", "RiskThreshold": 50},
         },
     )
-    call = voice_id.sessions.start(domain_id, "contact-1")
+    call = voice_id.sessions.start(
+        domain_id, "contact-1", acceptance_threshold=90, risk_threshold=50, minimum_speech_seconds=10
+    )
     call.set_speaker("anna")
     call.enroll()
     voice_id.clock.tick(30)

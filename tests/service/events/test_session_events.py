@@ -6,7 +6,7 @@ import pytest
 
 from mock_voiceid import VoiceID
 from tests.messages import message_with
-from tests.options import FIXED_OPTIONS
+from tests.options import FIXED_OPTIONS, SESSION
 
 pytestmark = FIXED_OPTIONS
 SPEAKER = "VoiceId Speaker Action"
@@ -18,7 +18,7 @@ START, UPDATE, EVALUATE, ENROLL = (
 
 def test_stream_of_a_session_is_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N1, N6."""
-    session = voiceid.sessions.start(batch.domain_id, "contact", "ann", duration=40)
+    session = voiceid.sessions.start(batch.domain_id, "contact", "ann", duration=40, **SESSION)
     session.enroll()
     voiceid.clock.tick(60)
     events = listener.bodies()
@@ -85,7 +85,7 @@ def test_only_the_end_of_a_stream_that_never_began_is_published(
 
 def test_update_of_a_session_is_published(voiceid: VoiceID, listener: Any, batch: Any) -> None:
     """N1."""
-    session = voiceid.sessions.start(batch.domain_id, "contact", authentication=False)
+    session = voiceid.sessions.start(batch.domain_id, "contact", authentication=False, **SESSION)
     session.set_speaker("ann")
     session.configure(risk_threshold=80)
     _, with_speaker, with_threshold = listener.bodies()
@@ -112,7 +112,7 @@ def test_event_of_an_evaluation_has_the_whole_result(voiceid: VoiceID, listener:
     """N5: but not the customer's own id (N4)."""
     batch.enrolled("ann")
     listener.bodies()
-    session = voiceid.sessions.start(batch.domain_id, "contact", "ann", spoofing_risk=70)
+    session = voiceid.sessions.start(batch.domain_id, "contact", "ann", spoofing_risk=70, **SESSION)
     voiceid.clock.tick(10)
     answer = batch.client.evaluate_session(DomainId=batch.domain_id, SessionNameOrId="contact")
     _, event = listener.bodies()
