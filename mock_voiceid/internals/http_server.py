@@ -169,7 +169,15 @@ class Threads:
 
 
 class _Parser(parser.HTTPRequestParser):  # type: ignore[misc]
-    """Keeps headers with underscores, which waitress drops: names of S3's metadata have them."""
+    """Keeps headers with underscores, which waitress drops, and answers at once what brings no body."""
+
+    def received(self, data: bytes) -> int:
+        """Take data in. A request that is complete, or refused, without a body is not told to continue."""
+        consumed: int = super().received(data)
+        if self.completed:
+            # waitress would send the interim answer, and wait for a body that never comes.
+            self.expect_continue = False
+        return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)

@@ -385,3 +385,15 @@ def test_server_that_has_ended_is_not_woken() -> None:
         pass
     ended.pull_trigger()
     assert ended._closed
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("", b"200 OK"), ("Content-Length: -1\r\n", b"400"), ("Content-Length: 100001\r\n", b"413")],
+)
+def test_request_that_brings_no_body_is_answered_at_once_although_it_expects_to_continue(
+    length: str, status: bytes
+) -> None:
+    with serving() as (_, port):
+        answer = ask(port, post(f"Expect: 100-continue\r\n{length}"))
+    assert answer.startswith(b"HTTP/1.1 " + status)
