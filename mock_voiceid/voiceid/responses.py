@@ -38,8 +38,9 @@ class VoiceIDResponse(BaseResponse):
         return operation_in(self.headers.get("X-Amz-Target") or "")
 
     def _answer(self) -> Answer:
+        body = self._body()
         try:
-            check_access(self, self._needed())
+            check_access(self, self._needed(_object_in(body)))
         except AccessRefused as error:
             return error_response(AccessDeniedException(str(error)))
         # In-process an exception goes on to the test that called, as on the fast path.
@@ -48,17 +49,17 @@ class VoiceIDResponse(BaseResponse):
             self.current_account,
             self.region,
             self._get_action(),
-            self._body(),
+            body,
             self.headers.get(INVOCATION_ID),
         )
 
     def _body(self) -> bytes:
         # Before Moto 5.2.4 a body that is text in-process stays text.
-        return self.body.encode() if isinstance(self.body, str) else self.body or b""
+        return decompressed(self.body.encode() if isinstance(self.body, str) else self.body or b"")
 
-    def _needed(self) -> list[Permission]:
+    def _needed(self, document: dict[str, Any]) -> list[Permission]:
         # All operations but CreateDomain and ListDomains act on a domain (A1).
-        action, document = self._get_action(), _object_in(decompressed(self._body()))
+        action = self._get_action()
         domain_id = document.get("DomainId")
         arn = f"arn:{self.partition}:voiceid:{self.region}:{self.current_account}:domain/{domain_id}"
         needed = [Permission(action, str(document.get("ResourceArn", arn if domain_id else "*")))]

@@ -81,10 +81,9 @@ def respond(
         account_id: the caller's.
         region: where the request goes.
         operation: the operation's name.
-        body: the JSON, as it came; gzip may have compressed it.
+        body: the JSON, decompressed.
         invocation_id: the same for all attempts of one call; None if the client sends none.
     """
-    body = decompressed(body)
     context = current()
     with context.clock.request() as instant:
         try:

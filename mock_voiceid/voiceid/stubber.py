@@ -60,7 +60,7 @@ def _is_plain(request: "AWSPreparedRequest", config: Any) -> bool:
 def _fast_path() -> "Callable[[AWSPreparedRequest, str], Response]":
     # Imported with the first call, since these import Moto, which imports this.
     from .callers import NEEDED, account_of
-    from .routing import operation_in, respond, response_headers
+    from .routing import decompressed, operation_in, respond, response_headers
 
     def answer(request: "AWSPreparedRequest", region: str) -> Response:
         body, headers = _body_of(request), headers_of(request, NEEDED)
@@ -68,7 +68,7 @@ def _fast_path() -> "Callable[[AWSPreparedRequest, str], Response]":
             account_of(headers, region),
             region,
             operation_in(headers.get(TARGET, "")),
-            body,
+            decompressed(body),
             headers.get(INVOCATION_ID),
         )
         return reply.status, response_headers(), reply.body

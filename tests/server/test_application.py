@@ -69,6 +69,12 @@ def test_compressed_body_is_read(url: str) -> None:
     assert response.json() == {"DomainSummaries": []}
 
 
+def test_body_compressed_twice_is_decompressed_once(url: str) -> None:
+    """Else the second time would evade the limit of what is decompressed."""
+    response = post(gzip.compress(gzip.compress(b'{"MaxResults": 5}')), url=url)
+    assert error_in(response)[:2] == (400, "SerializationException")
+
+
 @pytest.mark.parametrize(
     "body", [b"\x00\xff" * 500_000, b"[" * 1_000_000, b'{"a": ' * 200_000], ids=["bytes", "lists", "objects"]
 )

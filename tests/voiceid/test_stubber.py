@@ -137,6 +137,12 @@ def test_a_compressed_body_that_is_broken_is_refused(call_path: str, body: bytes
     assert error_in(response) == (400, "SerializationException", message_with("JSON"))
 
 
+def test_a_body_that_is_compressed_twice_is_not_json(call_path: str) -> None:
+    body = gzip.compress(gzip.compress(json.dumps(DOMAIN).encode()))
+    response = post(body, "VoiceID.CreateDomain", **{"Content-Encoding": "gzip"})
+    assert error_in(response) == (400, "SerializationException", message_with("JSON"))
+
+
 @pytest.mark.parametrize("body", [json.dumps(DOMAIN), json.dumps(DOMAIN).encode()])
 def test_the_requests_library_is_answered(call_path: str, body: str | bytes) -> None:
     created = post(body, "VoiceID.CreateDomain").json()["Domain"]["DomainId"]
